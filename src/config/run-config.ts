@@ -1,0 +1,120 @@
+/**
+ * What a run is. This one schema is the source of the share link, the page's controls, files and worker
+ * messages: whatever comes from outside is parsed here, with ranges and caps, before anything is allocated.
+ */
+import { z } from 'zod';
+
+/** The three hyper-parameters that act on a running network, each with the range that the lab accepts. */
+export const HYPER_PARAMETER_RANGES = {
+  learningRate: { minimum: 0, maximum: 10 },
+  weightDecay: { minimum: 0, maximum: 1 },
+  momentum: { minimum: 0, maximum: 0.999 },
+} as const;
+
+export type HyperParameterName = keyof typeof HYPER_PARAMETER_RANGES;
+export const HYPER_PARAMETER_NAMES = Object.keys(HYPER_PARAMETER_RANGES) as readonly HyperParameterName[];
+
+const hyperParameter = (name: HyperParameterName) =>
+  z.number().min(HYPER_PARAMETER_RANGES[name].minimum).max(HYPER_PARAMETER_RANGES[name].maximum);
+
+export const NETWORK_KINDS = ['conv3', 'resnet8', 'resnet20'] as const;
+export type NetworkKind = (typeof NETWORK_KINDS)[number];
+
+export const DATA_SOURCES = ['glyphs', 'fashion-mnist', 'files'] as const;
+export type DataSource = (typeof DATA_SOURCES)[number];
+
+const stride = z.union([z.literal(1), z.literal(2)]);
+const channelCount = z.int().min(1).max(512);
+
+const networkSchema = z.strictObject({
+  kind: z.enum(NETWORK_KINDS).default('conv3'),
+  /** Output channels of the three convolutions of `conv3`, or of the three stages of a ResNet. */
+  channels: z.tuple([channelCount, channelCount, channelCount]).default([16, 32, 64]),
+  /** Strides of the three convolutions of `conv3`; the ResNets have theirs. */
+  strides: z.tuple([stride, stride, stride]).default([1, 2, 2]),
+  /** Off: the control, in which the theory does not apply. */
+  batchNorm: z.boolean().default(true),
+  batchNormEpsilon: z.number().min(0).max(1).default(1e-5),
+  /** Factor on the convolutions' initial weights. */
+  initialScale: z.number().min(1e-3).max(1e3).default(1),
+});
+
+const optimizerSchema = z.strictObject({
+  learningRate: hyperParameter('learningRate').default(0.1),
+  weightDecay: hyperParameter('weightDecay').default(5e-3),
+  momentum: hyperParameter('momentum').default(0.9),
+  nesterov: z.boolean().default(false),
+  /** The tensor groups that decay. Decay on BN's scale kills filters, hence the default. */
+  decay: z
+    .strictObject({
+      convolution: z.boolean().default(true),
+      dense: z.boolean().default(true),
+      batchNorm: z.boolean().default(false),
+      bias: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+
+const dataSchema = z.strictObject({
+  source: z.enum(DATA_SOURCES).default('glyphs'),
+  /** Number of training images used; null means all. */
+  subset: z.int().min(2).max(1_000_000).nullable().default(null),
+  /** Share of the training labels that are replaced by another class. */
+  labelNoise: z.number().min(0).max(1).default(0),
+});
+
+/** One move of a control during the run: it acts from the given step on (the step that is computed with it). */
+const eventSchema = z.strictObject({
+  step: z.int().min(0).max(1e9),
+  field: z.enum(['learningRate', 'weightDecay', 'momentum']),
+  value: z.number(),
+});
+
+export const MAX_EVENTS = 1000;
+export const MAX_BATCH_SIZE = 4096;
+
+export const runConfigSchema = z
+  .strictObject({
+    version: z.literal(1).default(1),
+    seed: z.int().min(0).max(0xffffffff).default(1),
+    network: networkSchema.prefault({}),
+    optimizer: optimizerSchema.prefault({}),
+    data: dataSchema.prefault({}),
+    batchSize: z.int().min(1).max(MAX_BATCH_SIZE).default(64),
+    /** The run pauses by itself after this step; null means it goes on. */
+    steps: z.int().min(1).max(1e9).nullable().default(null),
+    /** Steps between two measurements of the test accuracy. */
+    testInterval: z.int().min(1).max(1_000_000).default(200),
+    events: z.array(eventSchema).max(MAX_EVENTS).default([]),
+  })
+  .superRefine((config, context) => {
+    config.events.forEach((event, index) => {
+      const range = HYPER_PARAMETER_RANGES[event.field];
+      if (!(event.value >= range.minimum && event.value <= range.maximum)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['events', index, 'value'],
+          message: `${event.field} must lie between ${range.minimum} and ${range.maximum}`,
+        });
+      }
+    });
+  });
+
+export type RunConfig = z.output<typeof runConfigSchema>;
+export type RunConfigInput = z.input<typeof runConfigSchema>;
+export type NetworkConfig = RunConfig['network'];
+export type OptimizerConfig = RunConfig['optimizer'];
+export type DataConfig = RunConfig['data'];
+export type RunEvent = RunConfig['events'][number];
+export type HyperParameterValues = Record<HyperParameterName, number>;
+
+/** The run that the lab starts with. */
+export const DEFAULT_RUN_CONFIG: RunConfig = runConfigSchema.parse({});
+
+/** The hyper-parameters in force at a step: those of the config, changed by every event up to and including it. */
+export function hyperParametersAt(config: RunConfig, step: number): HyperParameterValues {
+  const { learningRate, weightDecay, momentum } = config.optimizer;
+  const values = { learningRate, weightDecay, momentum };
+  for (const event of config.events) if (event.step <= step) values[event.field] = event.value;
+  return values;
+}
