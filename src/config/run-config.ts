@@ -32,6 +32,8 @@ const networkSchema = z.strictObject({
   channels: z.tuple([channelCount, channelCount, channelCount]).default([16, 32, 64]),
   /** Strides of the three convolutions of `conv3`; the ResNets have theirs. */
   strides: z.tuple([stride, stride, stride]).default([1, 2, 2]),
+  /** How `conv3` halves the image: by the convolution's stride, or by a 2×2 pooling behind stride 1. */
+  downsampling: z.enum(['stride', 'max-pool', 'average-pool']).default('stride'),
   /** Off: the control, in which the theory does not apply. */
   batchNorm: z.boolean().default(true),
   batchNormEpsilon: z.number().min(0).max(1).default(1e-5),

@@ -1,0 +1,129 @@
+/**
+ * The messages between the page and the worker that trains. Commands go down, reports come up; a command that
+ * expects an answer carries a request number, which the answer repeats.
+ */
+import type { LabErrorData } from '../config/lab-error';
+import type { HyperParameterName, RunConfig, RunEvent } from '../config/run-config';
+import type { StepBatch, TensorDescription } from '../engine/telemetry/step-batch';
+
+export type LabCommand =
+  /** Make the run of this config ready, at step 0. The current run goes on if that fails. Events are replayed. */
+  | {
+      readonly type: 'open';
+      readonly request: number;
+      readonly config: RunConfig;
+      readonly files?: readonly File[];
+    }
+  | { readonly type: 'train' }
+  | { readonly type: 'pause' }
+  /** Compute this many steps, then pause. */
+  | { readonly type: 'step'; readonly count: number }
+  /** Back to step 0 with the same config, as changed by the controls, and an empty list of events. */
+  | { readonly type: 'reset'; readonly request: number }
+  /** Acts at the next submit; reported back as an `event` with the step at which it did. */
+  | { readonly type: 'set'; readonly field: HyperParameterName; readonly value: number }
+  /** From the next submit on the sphere's reference is the present weight. */
+  | { readonly type: 'setReference' }
+  /** Run a test batch through our kernels and hand out the ONNX model of the same weights. */
+  | { readonly type: 'infer'; readonly request: number; readonly images: number }
+  /** Fetch Fashion-MNIST from its authors' repository into the browser's storage. */
+  | { readonly type: 'download'; readonly request: number }
+  | { readonly type: 'cancelDownload' }
+  /** Destroy the GPU device, as a driver reset would: shows and tests the recovery. */
+  | { readonly type: 'loseDevice' };
+
+export type RunState =
+  /** No run yet: the adapter, the data or the pipelines are being made ready. */
+  | 'preparing'
+  | 'paused'
+  | 'training'
+  /** The device was lost; the run is being rebuilt from its last checkpoint. */
+  | 'recovering'
+  /** A value became NaN or infinite: the run stopped and holds its last good state. */
+  | 'diverged'
+  /** Cannot go on (no WebGPU, no adapter, recovery failed twice): see the error. */
+  | 'failed';
+
+export interface AdapterReport {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
+  /** A software adapter (SwiftShader, llvmpipe, WARP): no GPU behind it, hence slow. */
+  readonly software: boolean;
+  readonly timestampQuery: boolean;
+}
+
+/** What is known of a run once its plan is made. */
+export interface RunDescription {
+  readonly config: RunConfig;
+  readonly dataSet: {
+    readonly name: string;
+    readonly classNames: readonly string[];
+    readonly trainCount: number;
+    readonly testCount: number;
+    readonly channels: number;
+    readonly height: number;
+    readonly width: number;
+  };
+  readonly tensors: readonly TensorDescription[];
+  /** Filters over all tensors, in the order of `StepBatch.filters`. */
+  readonly filterCount: number;
+  readonly parameterCount: number;
+  /** Multiply-adds ×2 of one training step's convolutions and dense layer, forward and backward. */
+  readonly flopPerStep: number;
+  readonly gpuBytes: number;
+  readonly dispatchesPerStep: number;
+}
+
+export interface Evaluation {
+  /** Number of updates applied before the measurement. */
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly images: number;
+}
+
+export interface InferenceReport {
+  readonly step: number;
+  readonly count: number;
+  readonly classes: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  /** [count][classes], from our own inference kernels. */
+  readonly logits: Float32Array<ArrayBuffer>;
+  /** [count][C][H][W], normalised: what both sides read. */
+  readonly images: Float32Array<ArrayBuffer>;
+  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly milliseconds: number;
+  /** The network and weights as an ONNX model. */
+  readonly model: Uint8Array<ArrayBuffer>;
+}
+
+export type LabReport =
+  | { readonly type: 'adapter'; readonly adapter: AdapterReport }
+  | { readonly type: 'opened'; readonly request: number; readonly run: RunDescription }
+  | { readonly type: 'state'; readonly state: RunState; readonly step: number }
+  | { readonly type: 'steps'; readonly batch: StepBatch }
+  | { readonly type: 'event'; readonly event: RunEvent }
+  /** Steps from this one on are void (the run was rebuilt from an earlier checkpoint): drop what was recorded of them. */
+  | { readonly type: 'rewind'; readonly step: number }
+  /** The sphere's reference is the weight before this step. */
+  | { readonly type: 'reference'; readonly step: number }
+  | { readonly type: 'evaluation'; readonly evaluation: Evaluation }
+  | { readonly type: 'inference'; readonly request: number; readonly inference: InferenceReport }
+  /** `total` is null while unknown. */
+  | {
+      readonly type: 'progress';
+      readonly task: 'data' | 'kernels' | 'download';
+      readonly done: number;
+      readonly total: number | null;
+    }
+  | { readonly type: 'downloaded'; readonly request: number }
+  /** `request` names the command that failed, null if none did; `fatal` means that the run cannot go on. */
+  | {
+      readonly type: 'error';
+      readonly request: number | null;
+      readonly fatal: boolean;
+      readonly error: LabErrorData;
+    };
