@@ -1,0 +1,34 @@
+/** The hyper-parameters that alone set the equilibrium, and the form of the update they act in. */
+
+/** Domain of every formula in this room: learningRate ≥ 0, weightDecay ≥ 0, 0 ≤ momentum < 1. */
+export interface HyperParameters {
+  /** η, per step. */
+  readonly learningRate: number;
+  /** λ, coefficient of L2 decay (g + λw), not of ½λ. */
+  readonly weightDecay: number;
+  /** α, share of the momentum buffer that is kept per step. */
+  readonly momentum: number;
+}
+
+/**
+ * How momentum and decay enter the step. With d = g + λw (g alone if decoupled):
+ * v ← αv + (1 − dampening)·d, w ← w − ηv; Nesterov steps along d + αv instead of v.
+ */
+export interface UpdateRule {
+  /** Step along d + αv. PyTorch allows it with dampening 0 only, and so do the formulas here. */
+  readonly nesterov: boolean;
+  /** Share of d kept out of the buffer (PyTorch: not on the very first step). */
+  readonly dampening: number;
+  /** Decay acts on the weights, w ← (1 − ηλ)w, and not through the buffer (SGDW). */
+  readonly decoupled: boolean;
+  /** The buffer collects steps, v ← αv + ηd, w ← w − v (Sutskever, TensorFlow), not gradients (PyTorch). */
+  readonly learningRateInBuffer: boolean;
+}
+
+/** PyTorch's SGD with momentum and L2 decay. */
+export const heavyBall: UpdateRule = {
+  nesterov: false,
+  dampening: 0,
+  decoupled: false,
+  learningRateInBuffer: false,
+};
