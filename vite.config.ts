@@ -39,6 +39,8 @@ function ortRuntime(): Plugin {
 
 export default defineConfig({
   base: './',
+  // There is one page; a missing file is an error 404 and not that page.
+  appType: 'mpa',
   plugins: [react(), ortRuntime()],
   resolve: {
     // Without this condition onnxruntime-web brings its own second copy of the wasm file into the bundle.
@@ -50,5 +52,6 @@ export default defineConfig({
     target: 'esnext',
     // Read by the bundle check of `npm test`.
     manifest: true,
+    sourcemap: true,
   },
 });
