@@ -1,0 +1,164 @@
+/** Text of the page's frame: header, run status, controls, staged changes, data, sharing. */
+import type { HyperParameterName, NetworkKind } from '../../config/run-config';
+import type { RunState } from '../../lab/protocol';
+import { formatBytes, formatCount } from '../format';
+
+const hyperParameters: Record<HyperParameterName, { label: string; symbol: string; hint: string }> = {
+  learningRate: { label: 'Learning rate', symbol: 'η', hint: 'Step length. Acts at the next submit.' },
+  weightDecay: {
+    label: 'Weight decay',
+    symbol: 'λ',
+    hint: 'L2 decay, as in g + λw. Acts at the next submit.',
+  },
+  momentum: {
+    label: 'Momentum',
+    symbol: 'α',
+    hint: 'Share of the momentum buffer kept per step. Acts at the next submit.',
+  },
+};
+
+const states: Record<RunState, string> = {
+  preparing: 'Preparing',
+  paused: 'Paused',
+  training: 'Training',
+  recovering: 'Recovering',
+  diverged: 'Diverged',
+  failed: 'Stopped',
+};
+
+/** Announced by screen readers when the state changes. */
+const announcements: Record<RunState, string> = {
+  preparing: 'The run is being prepared.',
+  paused: 'Paused.',
+  training: 'Training.',
+  recovering: 'The GPU device was lost; the run is being rebuilt from its last checkpoint.',
+  diverged: 'The run diverged and stopped at its last good state.',
+  failed: 'The run cannot go on.',
+};
+
+const networks: Record<NetworkKind, string> = {
+  conv3: '3-conv net',
+  resnet8: 'ResNet-8',
+  resnet20: 'ResNet-20',
+};
+
+export const page = {
+  title: 'SMD Lab',
+  subtitle: 'What BatchNorm and weight decay do to a network’s weights, measured live',
+  regions: {
+    controls: 'Controls',
+    charts: 'Charts',
+    numbers: 'Numbers and explanations',
+    moreCharts: 'Further charts',
+    status: 'Run status',
+  },
+  theme: { toLight: 'Light theme', toDark: 'Dark theme' },
+  share: {
+    button: 'Share link',
+    copied: 'Link copied',
+    notCopied: 'Copy this link',
+    label: 'Link to this run',
+    explanation: 'The whole run is in the link: settings, seed and every move of a slider.',
+  },
+  adapter: {
+    software: 'Software adapter',
+    softwareWhy: (name: string) =>
+      `WebGPU runs on ${name}, a renderer on the processor: no GPU does the work, so steps take 10 to 100 times longer. The numbers are the same. On a machine with a GPU, check that hardware acceleration is on in the browser’s settings.`,
+    hardwareWhy: 'The adapter that WebGPU runs on.',
+    unknown: 'GPU',
+  },
+  panelError: {
+    title: 'This panel failed',
+    retry: 'Try again',
+    fix: 'The run goes on. Try again, or reload the page.',
+  },
+  status: {
+    states,
+    announcements,
+    preparing: {
+      data: 'Making the data set',
+      kernels: 'Compiling kernels',
+      download: 'Downloading Fashion-MNIST',
+    },
+    step: 'Step',
+    stepsPerSecond: 'Steps/s',
+    loss: 'Loss',
+    accuracy: 'Accuracy',
+    testAccuracy: 'Test accuracy',
+    epoch: 'Epoch',
+    trainingHint: 'Mean over the last steps, training batches',
+  },
+  controls: {
+    train: 'Train',
+    pause: 'Pause',
+    step: 'Step',
+    reset: 'Reset',
+    hyperParameters,
+    valueOf: (label: string) => `${label} value`,
+    valueRange: (minimum: number, maximum: number) => `Type a number from ${minimum} to ${maximum}.`,
+    network: 'Network',
+    networks,
+    dataSet: 'Data set',
+    dataSets: { glyphs: 'Glyphs (generated)', 'fashion-mnist': 'Fashion-MNIST', files: 'Own files' },
+    batchSize: 'Batch size',
+    live: 'Act at once',
+    restart: 'Start a new run',
+    moreSettings: 'More settings',
+  },
+  settings: {
+    seed: 'Seed',
+    channels: 'Channels',
+    channelsOf: (index: number) => `Channels ${index}`,
+    strides: 'Strides',
+    stridesOf: (index: number) => `Stride ${index}`,
+    downsampling: 'Downsampling',
+    downsamplings: { stride: 'Stride 2', 'max-pool': 'Max pooling', 'average-pool': 'Average pooling' },
+    batchNorm: 'BatchNorm',
+    batchNormHint: 'Off: the control, in which the theory does not apply.',
+    initialScale: 'Init scale',
+    initialScaleHint: 'Factor on the convolutions’ initial weights.',
+    nesterov: 'Nesterov momentum',
+    labelNoise: 'Label noise',
+    labelNoiseHint: 'Share of the training labels replaced by another class.',
+    subset: 'Training images',
+    subsetHint: 'How many training images are used; empty means all.',
+    all: 'all',
+    testInterval: 'Test every',
+    testIntervalHint: 'Steps between two measurements of the test accuracy.',
+    decay: 'Weight decay acts on',
+    decayGroups: {
+      convolution: 'Convolutions',
+      dense: 'Dense layer',
+      batchNorm: 'BatchNorm γ, β',
+      bias: 'Biases',
+    },
+    decayHint: 'Decay on γ kills filters, hence the default.',
+    groups: { run: 'Run', network: 'Network', optimizer: 'Optimizer', data: 'Data' },
+  },
+  staged: {
+    title: 'These changes start a new run',
+    change: (label: string, before: string, after: string) => `${label}: ${before} → ${after}`,
+    apply: 'Start new run',
+    discard: 'Discard',
+    losesSteps: (steps: number) => `The present run (${formatCount(steps)} steps) ends.`,
+    announcement: 'Changes wait: they start a new run.',
+    on: 'on',
+    off: 'off',
+  },
+  data: {
+    title: 'Data',
+    choose: 'Choose files',
+    chooseHint:
+      'IDX (MNIST, Fashion-MNIST; plain or .gz) or CIFAR-10 binary (.bin, .tar.gz). Or drop them on the page.',
+    drop: 'Drop data files to train on them',
+    download: 'Download Fashion-MNIST',
+    downloadHint: 'About 30 MB from its authors’ repository; kept in this browser, offline afterwards.',
+    downloaded: 'Fashion-MNIST is stored in this browser',
+    cancel: 'Cancel',
+    progress: (done: number, total: number | null) =>
+      total === null ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`,
+    progressLabel: 'Download of Fashion-MNIST',
+  },
+  errors: { where: 'Where', fix: 'What to do', dismiss: 'Dismiss' },
+  tabs: { readouts: 'Readouts', theory: 'Theory', inference: 'Inference' },
+} as const;
