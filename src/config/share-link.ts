@@ -1,0 +1,158 @@
+/**
+ * A run as the hash of a URL: only what differs from the default, in readable dotted paths, e.g.
+ * `#v=1&optimizer.learningRate=0.2&events=120:learningRate:0.01,300:momentum:0`. Numbers are written with as many
+ * digits as bring back the same float64, so that a link replays a run exactly.
+ */
+import {
+  changedFields,
+  FIELDS,
+  type FieldPath,
+  type FieldValue,
+  isFieldPath,
+  readField,
+  setAtPath,
+} from './fields';
+import type { LabErrorData } from './lab-error';
+import { type ConfigResult, parseRunConfig, quote } from './parse-config';
+import { DEFAULT_RUN_CONFIG, MAX_EVENTS, type RunConfig } from './run-config';
+
+/** Longer links are refused unread. A run with all its 1000 events needs at most 50 thousand characters. */
+export const MAX_LINK_LENGTH = 1 << 16;
+
+const VERSION = '1';
+const DECIMAL = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+
+/** The config as a URL hash, `#` included. */
+export function configToHash(config: RunConfig): string {
+  const pairs = [`v=${VERSION}`];
+  for (const path of changedFields(DEFAULT_RUN_CONFIG, config)) {
+    pairs.push(`${path}=${String(readField(config, path))}`);
+  }
+  if (config.events.length > 0) {
+    const events = config.events.map(({ step, field, value }) => `${step}:${field}:${value}`);
+    pairs.push(`events=${events.join(',')}`);
+  }
+  return `#${pairs.join('&')}`;
+}
+
+/**
+ * The config that a URL hash (with or without its `#`) describes; an empty one is the default run.
+ * Never throws and never falls back in part: whatever is unknown, twice there, out of range, too long or not of
+ * this version gives an error whose `where` names the field.
+ */
+export function configFromHash(hash: string): ConfigResult {
+  const text = hash.startsWith('#') ? hash.slice(1) : hash;
+  if (text === '') return { config: structuredClone(DEFAULT_RUN_CONFIG) };
+  if (text.length > MAX_LINK_LENGTH) {
+    return refuse('link', `It has ${text.length} characters; at most ${MAX_LINK_LENGTH} are read`);
+  }
+  const pairs = new Map<string, string>();
+  for (const part of text.split('&')) {
+    const separator = part.indexOf('=');
+    const key = separator < 0 ? part : part.slice(0, separator);
+    if (key !== 'v' && key !== 'events' && !isFieldPath(key))
+      return refuse(quote(key), 'There is no such field');
+    if (separator < 0) return refuse(key, 'It has no value');
+    if (pairs.has(key)) return refuse(key, 'It is there twice');
+    const value = decode(part.slice(separator + 1));
+    if (value === null) return refuse(key, 'Its percent encoding is broken');
+    pairs.set(key, value);
+  }
+  const version = pairs.get('v');
+  if (version !== VERSION) {
+    const found = version === undefined ? 'has none' : `is of version ${quote(version)}`;
+    return refuse('v', `This lab reads links of version ${VERSION}, and this one ${found}`);
+  }
+  return readPairs(pairs);
+}
+
+function readPairs(pairs: ReadonlyMap<string, string>): ConfigResult {
+  const input: Record<string, unknown> = {};
+  for (const [key, text] of pairs) {
+    if (key === 'events') {
+      const events = readEvents(text);
+      if ('error' in events) return events;
+      input.events = events.events;
+    } else if (isFieldPath(key)) {
+      const value = readValue(key, text);
+      if (value === undefined) return refuse(key, `${quote(text)} is not ${expected(key)}`);
+      setAtPath(input, key, value);
+    }
+  }
+  return parseRunConfig(input);
+}
+
+/** The value that a text stands for, undefined where it is of the wrong kind. Ranges are the schema's affair. */
+function readValue(path: FieldPath, text: string): FieldValue | undefined {
+  const field = FIELDS[path];
+  switch (field.kind) {
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    case 'choice':
+      return field.choices.some((choice) => choice.value === text) ? text : undefined;
+    case 'number':
+      return text === 'null' && field.emptyLabel !== undefined ? null : readNumber(text);
+    case 'numbers': {
+      const parts = text.split(',', field.count + 1).map(readNumber);
+      const numbers = parts.filter((part) => part !== undefined);
+      return numbers.length === field.count && parts.length === field.count ? numbers : undefined;
+    }
+  }
+}
+
+function expected(path: FieldPath): string {
+  const field = FIELDS[path];
+  switch (field.kind) {
+    case 'boolean':
+      return 'true or false';
+    case 'choice':
+      return `one of ${field.choices.map((choice) => choice.value).join(', ')}`;
+    case 'number':
+      return 'a finite decimal number';
+    case 'numbers':
+      return `a list of ${field.count} numbers`;
+  }
+}
+
+/** A plain finite decimal; not what `Number` takes besides ('', ' 1', 0x10, Infinity) or rounds to infinity. */
+function readNumber(text: string): number | undefined {
+  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function readEvents(
+  text: string,
+): { readonly events: readonly unknown[] } | { readonly error: LabErrorData } {
+  const parts = text.split(',', MAX_EVENTS + 1);
+  if (parts.length > MAX_EVENTS) return refuse('events', `There are more than ${MAX_EVENTS}`);
+  const events: unknown[] = [];
+  for (const [index, part] of parts.entries()) {
+    const [stepText = '', field = '', valueText = '', ...rest] = part.split(':', 4);
+    const step = readNumber(stepText);
+    const value = readNumber(valueText);
+    if (step === undefined || value === undefined || rest.length > 0) {
+      return refuse(`events.${index}`, `${quote(part)} is not of the form step:field:value`);
+    }
+    events.push({ step, field, value });
+  }
+  return { events };
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+function refuse(where: string, problem: string): { readonly error: LabErrorData } {
+  return {
+    error: {
+      code: 'LINK_INVALID',
+      message: `The link cannot be opened. ${where}: ${problem}.`,
+      fix: 'Ask for the link again, or correct this field in the address; the lab changed nothing.',
+      where,
+    },
+  };
+}
