@@ -2,8 +2,8 @@
 import { LabError } from '../config/lab-error';
 
 /**
- * Largest difference of two logits that passes. Float32 rounding, through the twenty layers of the deepest preset and
- * at logits of order ten, stays some hundred times below it; a wrong weight, padding or ε shows well above it.
+ * Largest difference of two logits that passes: far above float32 rounding (6e-6 measured between onnxruntime and
+ * float64 for ResNet-20 16-32-64 with logits of order ten), far below what a wrong weight, padding or ε does.
  */
 export const LOGIT_TOLERANCE = 1e-3;
 

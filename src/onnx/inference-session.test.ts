@@ -7,7 +7,7 @@ import { answerInference } from './inference-answer';
 import { runOnnx } from './inference-session';
 import type { Weights } from './layer-tensors';
 import { onnxModel } from './onnx-model';
-import { forwardPass } from './testing/forward-pass';
+import { forwardPass, STANDARD_ERRORS } from './testing/forward-pass';
 import { randomImages, randomWeights } from './testing/random-weights';
 
 const wasmBase = new URL('../../node_modules/onnxruntime-web/dist/', import.meta.url).href;
@@ -15,8 +15,6 @@ const CLASSES = 10;
 const COUNT = 2;
 /** Odd sides, unequal: pools and strides drop or keep a border, and a swap of height and width shows. */
 const INPUT: Shape = { channels: 3, height: 15, width: 13 };
-/** Standard errors allowed: of a few hundred logits none should be beyond. */
-const STANDARD_ERRORS = 6;
 
 function preset(changes: Partial<NetworkConfig>): Network {
   return networkOf({ ...DEFAULT_RUN_CONFIG.network, channels: [4, 6, 8], ...changes }, INPUT, CLASSES);

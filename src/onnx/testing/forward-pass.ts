@@ -11,6 +11,9 @@ import type { Weights } from '../layer-tensors';
 
 const UNIT_ROUNDOFF = 2 ** -24;
 
+/** Rounding errors beyond this many standard deviations are not expected. */
+export const STANDARD_ERRORS = 6;
+
 /** Values and, at the same index, the variance of their rounding error: [N, C, H, W]. */
 export interface Activations {
   readonly values: Float64Array;
@@ -74,7 +77,12 @@ function compute(
       });
     }
     case 'relu':
-      return map(input, (index) => [Math.max(0, input.values[index]!), input.variances[index]!]);
+      return map(input, (index) => {
+        const value = input.values[index]!;
+        const variance = input.variances[index]!;
+        // Safely below zero, an error does not get through.
+        return value < -STANDARD_ERRORS * Math.sqrt(variance) ? [0, 0] : [Math.max(0, value), variance];
+      });
     case 'add': {
       const other = done.get(layer.inputs[1])!;
       return map(input, (index) => {
