@@ -2,7 +2,7 @@
 
 /** max(x, 0); NaN stays NaN. */
 export function reluForward(input: Float64Array): Float64Array {
-  return input.map((value) => (value <= 0 ? 0 : value));
+  return input.map((value) => Math.max(value, 0));
 }
 
 /** ∂L/∂x = ∂L/∂y where y > 0, else 0: the derivative at 0 is 0, as in PyTorch. @param output y of the forward pass */

@@ -1,0 +1,31 @@
+// y = relu(scale·(x − mean) + shift + branch): each part only where the layer has it (NORM, BRANCH, RELU)
+// Tile: one group of four channels of one pixel per thread; 64 threads.
+// Dispatch: a thread per vec4f of y.
+
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+// #if NORM
+@group(0) @binding(2) var<storage, read> coefficients: array<vec4f>;
+// #end
+// #if BRANCH
+@group(0) @binding($(2+NORM)) var<storage, read> branch: array<vec4f>;
+// #end
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let index = (group.y * GRID_WIDTH + group.x) * 64 + lane;
+  if (index >= ROWS * GROUPS) { return; }
+  var value = x[index];
+  // #if NORM
+  let channel = index % GROUPS;
+  // The mean is taken off first: scale·x + (shift − scale·mean) would cancel where the mean is large.
+  value = coefficients[GROUPS + channel] * (value - coefficients[channel]) + coefficients[2 * GROUPS + channel];
+  // #end
+  // #if BRANCH
+  value += branch[index];
+  // #end
+  // #if RELU
+  value = max(value, vec4f());
+  // #end
+  y[index] = value;
+}

@@ -1,0 +1,42 @@
+// dβ = Σ dy, dγ = inv·Σ dy·(x−mean); dx = scale·(dy − dβ/N − (x−mean)·inv²·Σ dy·(x−mean)/N): the last two factors are the coefficients
+// Tile: 64 threads share the chunks of one group of four channels; tree sums in a fixed order.
+// Dispatch: a workgroup per channel group.
+
+@group(0) @binding(0) var<storage, read> sums: array<vec4f>;
+@group(0) @binding(1) var<storage, read> coefficients: array<vec4f>;
+// [dβ/N, inv²·Σ dy·(x−mean)/N][group].
+@group(0) @binding(2) var<storage, read_write> backward: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> gradients: array<vec4f>;
+
+var<workgroup> partial: array<vec4f, 64>;
+
+fn total(value: vec4f, lane: u32) -> vec4f {
+  partial[lane] = value;
+  workgroupBarrier();
+  for (var half = 32u; half > 0; half /= 2) {
+    if (lane < half) { partial[lane] += partial[lane + half]; }
+    workgroupBarrier();
+  }
+  let sum = partial[0];
+  workgroupBarrier();
+  return sum;
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let channel = group.x;
+  var first = vec4f();
+  var second = vec4f();
+  for (var chunk = lane; chunk < CHUNKS; chunk += 64) {
+    first += sums[chunk * GROUPS + channel];
+    second += sums[(CHUNKS + chunk) * GROUPS + channel];
+  }
+  let sum = total(first, lane);
+  let product = total(second, lane);
+  if (lane > 0) { return; }
+  let inverse = coefficients[3 * GROUPS + channel];
+  gradients[channel] = product * inverse;
+  gradients[GROUPS + channel] = sum;
+  backward[channel] = sum / f32(ROWS);
+  backward[GROUPS + channel] = inverse * inverse * product / f32(ROWS);
+}

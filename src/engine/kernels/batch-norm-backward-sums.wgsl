@@ -1,0 +1,36 @@
+// Per chunk of rows and channel: Σ dy' and Σ dy'·(x − mean), dy' = dy where the activation y behind it is positive (RELU), else dy
+// Tile: one group of four channels and CHUNK rows per thread; 64 threads.
+// Dispatch: a thread per (chunk, channel group), the channel group fastest.
+
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read> dy: array<vec4f>;
+@group(0) @binding(2) var<storage, read> coefficients: array<vec4f>;
+// [chunk][group]: Σ dy', then [chunk][group]: Σ dy'·(x − mean).
+@group(0) @binding(3) var<storage, read_write> sums: array<vec4f>;
+// #if RELU
+@group(0) @binding(4) var<storage, read> y: array<vec4f>;
+// #end
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let thread = (group.y * GRID_WIDTH + group.x) * 64 + lane;
+  if (thread >= CHUNKS * GROUPS) { return; }
+  let channel = thread % GROUPS;
+  let begin = thread / GROUPS * CHUNK;
+  let end = min(begin + CHUNK, ROWS);
+  let mean = coefficients[channel];
+  var sum = vec4f();
+  var product = vec4f();
+  for (var row = begin; row < end; row++) {
+    let index = row * GROUPS + channel;
+    // #if RELU
+    let gradient = select(vec4f(), dy[index], y[index] > vec4f());
+    // #else
+    let gradient = dy[index];
+    // #end
+    sum += gradient;
+    product += gradient * (x[index] - mean);
+  }
+  sums[thread] = sum;
+  sums[CHUNKS * GROUPS + thread] = product;
+}

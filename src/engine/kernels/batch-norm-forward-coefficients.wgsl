@@ -1,0 +1,58 @@
+// mean = Σ nᵢ·meanᵢ / N, var = (Σ M2ᵢ + Σ nᵢ·(meanᵢ − mean)²) / N; inv = 1/√(var+ε), scale = γ·inv; running ← 0.9·running + 0.1·batch (variance unbiased)
+// Tile: 64 threads share the chunks of one group of four channels; tree sums in a fixed order.
+// Dispatch: a workgroup per channel group.
+
+@group(0) @binding(0) var<storage, read> moments: array<vec4f>;
+@group(0) @binding(1) var<storage, read> gamma: array<vec4f>;
+@group(0) @binding(2) var<storage, read> beta: array<vec4f>;
+// [mean, scale, shift, inverse deviation][group].
+@group(0) @binding(3) var<storage, read_write> coefficients: array<vec4f>;
+// [running mean, running variance][group].
+@group(0) @binding(4) var<storage, read_write> running: array<vec4f>;
+
+var<workgroup> partial: array<vec4f, 64>;
+
+fn total(value: vec4f, lane: u32) -> vec4f {
+  partial[lane] = value;
+  workgroupBarrier();
+  for (var half = 32u; half > 0; half /= 2) {
+    if (lane < half) { partial[lane] += partial[lane + half]; }
+    workgroupBarrier();
+  }
+  let sum = partial[0];
+  workgroupBarrier();
+  return sum;
+}
+
+fn chunk_size(chunk: u32) -> f32 { return f32(min(CHUNK, ROWS - chunk * CHUNK)); }
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let channel = group.x;
+  // Means are merged around the first chunk's: their differences are small where the mean itself is large.
+  let pivot = moments[channel];
+  var sum = vec4f();
+  for (var chunk = lane; chunk < CHUNKS; chunk += 64) {
+    sum += chunk_size(chunk) * (moments[chunk * GROUPS + channel] - pivot);
+  }
+  let offset = total(sum, lane) / f32(ROWS);
+  var second = vec4f();
+  for (var chunk = lane; chunk < CHUNKS; chunk += 64) {
+    let distance = moments[chunk * GROUPS + channel] - pivot - offset;
+    second += moments[(CHUNKS + chunk) * GROUPS + channel] + chunk_size(chunk) * distance * distance;
+  }
+  let moment = total(second, lane);
+  if (lane > 0) { return; }
+  let mean = pivot + offset;
+  let variance = moment / f32(ROWS);
+  // Without ε a constant channel (a padding one always is) has no deviation: it is left at zero, not at 0·∞.
+  let spread = variance + EPSILON;
+  let inverse = select(vec4f(), 1.0 / sqrt(spread), spread > vec4f());
+  coefficients[channel] = mean;
+  coefficients[GROUPS + channel] = gamma[channel] * inverse;
+  coefficients[2 * GROUPS + channel] = beta[channel];
+  coefficients[3 * GROUPS + channel] = inverse;
+  running[channel] = (1.0 - RUNNING_MOMENTUM) * running[channel] + RUNNING_MOMENTUM * mean;
+  let unbiased = moment / f32(max(ROWS, 2) - 1);
+  running[GROUPS + channel] = (1.0 - RUNNING_MOMENTUM) * running[GROUPS + channel] + RUNNING_MOMENTUM * unbiased;
+}

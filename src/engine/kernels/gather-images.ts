@@ -1,0 +1,30 @@
+/** Picks the step's images out of the data set, which stays on the GPU as bytes, and normalises them. */
+import source from './gather-images.wgsl?raw';
+import { ceilDivide, type Kernel, workgroupGrid } from './kernel';
+import { STEP_PARAMETERS_WGSL } from './step-parameters';
+import { instantiate } from './template';
+
+export interface GatherShape {
+  readonly batch: number;
+  readonly channels: number;
+  /** Height × width. */
+  readonly pixels: number;
+  /** Mean and standard deviation of pixels/255. */
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Bindings: pixels, all labels, indices, x, labels of the batch. */
+export function gatherImages({ batch, channels, pixels, mean, deviation }: GatherShape): Kernel {
+  const workgroups = workgroupGrid(ceilDivide(batch * pixels * channels, 64));
+  const constants = { BATCH: batch, CHANNELS: channels, PIXELS: pixels, GRID_WIDTH: workgroups[0] };
+  const floats = { SCALE: 1 / (255 * deviation), SHIFT: -mean / deviation };
+  return {
+    label: `gather-images ${batch}×${pixels}×${channels}`,
+    code: STEP_PARAMETERS_WGSL + instantiate(source, constants, floats),
+    bindings: ['read', 'read', 'read', 'write', 'write'],
+    workgroups,
+    readsStep: true,
+    flop: 0,
+  };
+}
