@@ -1,21 +1,9 @@
 /** Text of the page's frame: header, run status, controls, staged changes, data, sharing. */
-import type { HyperParameterName, NetworkKind } from '../../config/run-config';
+import type { HyperParameterName } from '../../config/run-config';
 import type { RunState } from '../../lab/protocol';
 import { formatBytes, formatCount } from '../format';
 
-const hyperParameters: Record<HyperParameterName, { label: string; symbol: string; hint: string }> = {
-  learningRate: { label: 'Learning rate', symbol: 'η', hint: 'Step length. Acts at the next submit.' },
-  weightDecay: {
-    label: 'Weight decay',
-    symbol: 'λ',
-    hint: 'L2 decay, as in g + λw. Acts at the next submit.',
-  },
-  momentum: {
-    label: 'Momentum',
-    symbol: 'α',
-    hint: 'Share of the momentum buffer kept per step. Acts at the next submit.',
-  },
-};
+const symbols: Record<HyperParameterName, string> = { learningRate: 'η', weightDecay: 'λ', momentum: 'α' };
 
 const states: Record<RunState, string> = {
   preparing: 'Preparing',
@@ -34,12 +22,6 @@ const announcements: Record<RunState, string> = {
   recovering: 'The GPU device was lost; the run is being rebuilt from its last checkpoint.',
   diverged: 'The run diverged and stopped at its last good state.',
   failed: 'The run cannot go on.',
-};
-
-const networks: Record<NetworkKind, string> = {
-  conv3: '3-conv net',
-  resnet8: 'ResNet-8',
-  resnet20: 'ResNet-20',
 };
 
 export const page = {
@@ -93,47 +75,13 @@ export const page = {
     pause: 'Pause',
     step: 'Step',
     reset: 'Reset',
-    hyperParameters,
+    symbols,
     valueOf: (label: string) => `${label} value`,
+    itemOf: (label: string, position: number) => `${label} ${position}`,
     valueRange: (minimum: number, maximum: number) => `Type a number from ${minimum} to ${maximum}.`,
-    network: 'Network',
-    networks,
-    dataSet: 'Data set',
-    dataSets: { glyphs: 'Glyphs (generated)', 'fashion-mnist': 'Fashion-MNIST', files: 'Own files' },
-    batchSize: 'Batch size',
     live: 'Act at once',
     restart: 'Start a new run',
     moreSettings: 'More settings',
-  },
-  settings: {
-    seed: 'Seed',
-    channels: 'Channels',
-    channelsOf: (index: number) => `Channels ${index}`,
-    strides: 'Strides',
-    stridesOf: (index: number) => `Stride ${index}`,
-    downsampling: 'Downsampling',
-    downsamplings: { stride: 'Stride 2', 'max-pool': 'Max pooling', 'average-pool': 'Average pooling' },
-    batchNorm: 'BatchNorm',
-    batchNormHint: 'Off: the control, in which the theory does not apply.',
-    initialScale: 'Init scale',
-    initialScaleHint: 'Factor on the convolutions’ initial weights.',
-    nesterov: 'Nesterov momentum',
-    labelNoise: 'Label noise',
-    labelNoiseHint: 'Share of the training labels replaced by another class.',
-    subset: 'Training images',
-    subsetHint: 'How many training images are used; empty means all.',
-    all: 'all',
-    testInterval: 'Test every',
-    testIntervalHint: 'Steps between two measurements of the test accuracy.',
-    decay: 'Weight decay acts on',
-    decayGroups: {
-      convolution: 'Convolutions',
-      dense: 'Dense layer',
-      batchNorm: 'BatchNorm γ, β',
-      bias: 'Biases',
-    },
-    decayHint: 'Decay on γ kills filters, hence the default.',
-    groups: { run: 'Run', network: 'Network', optimizer: 'Optimizer', data: 'Data' },
   },
   staged: {
     title: 'These changes start a new run',

@@ -1,0 +1,24 @@
+/** A formula in TeX, set as MathML by KaTeX, which is loaded when the first formula is shown. */
+import { useEffect, useRef } from 'react';
+
+interface FormulaProps {
+  readonly tex: string;
+  /** On a line of its own. */
+  readonly display?: boolean;
+}
+
+export function Formula({ tex, display = false }: FormulaProps) {
+  const element = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    let current = true;
+    void import('katex').then(({ default: katex }) => {
+      if (!current || !element.current) return;
+      katex.render(tex, element.current, { displayMode: display, output: 'mathml', throwOnError: false });
+    });
+    return () => {
+      current = false;
+    };
+  }, [tex, display]);
+  // KaTeX owns the content: React must not render into it.
+  return <span ref={element} className={display ? 'formula formula-display' : 'formula'} />;
+}

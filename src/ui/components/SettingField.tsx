@@ -1,0 +1,137 @@
+/** The control of any setting, made from its row in the table of settings. */
+import {
+  FIELDS,
+  type FieldPath,
+  type FieldValue,
+  type NumberField,
+  type NumbersField,
+} from '../../config/fields';
+import { messages } from '../messages';
+import { Field } from './Field';
+import { NumberInput } from './NumberInput';
+
+interface SettingFieldProps {
+  readonly path: FieldPath;
+  readonly value: FieldValue;
+  /** Differs from the run: waits for a new one. */
+  readonly changed: boolean;
+  readonly onChange: (path: FieldPath, value: FieldValue) => void;
+}
+
+export function SettingField({ path, value, changed, onChange }: SettingFieldProps) {
+  const field = FIELDS[path];
+  if (field.kind === 'numbers') {
+    return (
+      <fieldset className="field" title={field.help} data-changed={changed || undefined}>
+        <legend className="visually-hidden">{field.label}</legend>
+        <span className="field-label" aria-hidden="true">
+          {field.label}
+        </span>
+        <Numbers
+          field={field}
+          values={value as readonly number[]}
+          onChange={(next) => onChange(path, next)}
+        />
+      </fieldset>
+    );
+  }
+  return (
+    <Field label={field.label} hint={field.help} changed={changed}>
+      {field.kind === 'choice' ? (
+        <Choice
+          options={field.choices.map((choice) => [choice.value, choice.label])}
+          value={String(value)}
+          onChange={(next) => onChange(path, next)}
+        />
+      ) : field.kind === 'boolean' ? (
+        <input
+          type="checkbox"
+          checked={value === true}
+          onChange={(event) => onChange(path, event.target.checked)}
+        />
+      ) : field.suggestions ? (
+        <Choice
+          options={withValue(field.suggestions, Number(value)).map((number) => [
+            String(number),
+            String(number),
+          ])}
+          value={String(value)}
+          onChange={(next) => onChange(path, Number(next))}
+        />
+      ) : (
+        <Numeric field={field} value={value as number | null} onChange={(next) => onChange(path, next)} />
+      )}
+    </Field>
+  );
+}
+
+/** The suggestions, and the value among them where it is another one (from a link). */
+function withValue(suggestions: readonly number[], value: number): readonly number[] {
+  return suggestions.includes(value) ? suggestions : [...suggestions, value].sort((a, b) => a - b);
+}
+
+interface ChoiceProps {
+  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** A choice of one; the browser's own list, which every keyboard, phone and screen reader knows. */
+function Choice({ options, value, onChange }: ChoiceProps) {
+  return (
+    <select value={value} onChange={(event) => onChange(event.target.value)}>
+      {options.map(([option, label]) => (
+        <option key={option} value={option}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface NumericProps {
+  readonly field: NumberField;
+  readonly value: number | null;
+  readonly onChange: (value: number | null) => void;
+}
+
+function Numeric({ field, value, onChange }: NumericProps) {
+  return (
+    <NumberInput<number | null>
+      name={null}
+      value={value}
+      minimum={field.minimum}
+      maximum={field.maximum}
+      integer={field.integer}
+      emptyLabel={field.emptyLabel}
+      onChange={onChange}
+    />
+  );
+}
+
+interface NumbersProps {
+  readonly field: NumbersField;
+  readonly values: readonly number[];
+  readonly onChange: (values: readonly number[]) => void;
+}
+
+function Numbers({ field, values, onChange }: NumbersProps) {
+  return (
+    <span className="field-numbers">
+      {values.map((value, index) => (
+        <NumberInput
+          // biome-ignore lint/suspicious/noArrayIndexKey: a fixed number of places
+          key={index}
+          name={messages.controls.itemOf(field.label, index + 1)}
+          value={value}
+          minimum={field.minimum}
+          maximum={field.maximum}
+          integer
+          onChange={(next) => {
+            if (next !== null) onChange(values.with(index, next));
+          }}
+        />
+      ))}
+    </span>
+  );
+}
