@@ -14,7 +14,10 @@ export interface LogitComparison {
   readonly agreement: number;
   /** Number of images for which the predicted classes differ. */
   readonly disagreements: number;
-  /** Those of them whose two best logits (ours) lie within 2·maxDifference, so that the difference can swap them. */
+  /**
+   * Those of them whose two best logits (ours) lie within 2·maxDifference, so that the differences can swap them. As
+   * maxDifference is over all logits, finite ones always are: the count guards the comparison itself, and NaN.
+   */
   readonly explained: number;
   readonly accuracyOurs: number;
   readonly accuracyOnnx: number;
