@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { arch, env, execPath, getuid, platform, versions } from 'node:process';
+import process, { arch, env, execPath, platform, versions } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './chromium.mjs';
 
@@ -63,7 +63,7 @@ export function ensureDependencies() {
   const [command, ...args] = env.npm_execpath ? [execPath, env.npm_execpath] : ['npm'];
   if (!run(command ?? 'npm', [...args, 'ci', '--include=dev', '--no-audit', '--no-fund'])) {
     throw new SetupError(
-      '`npm ci` failed: see its message above. Without a connection to an npm registry the dependencies cannot be installed.',
+      '`npm ci` failed; its message above says why. It needs a connection to an npm registry.',
     );
   }
   writeFileSync(INSTALLED_MARK, wanted);
@@ -81,7 +81,7 @@ function runs(path) {
 
 /** Whether we may install system packages with apt. */
 function canUseApt() {
-  return platform === 'linux' && getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
+  return platform === 'linux' && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
 }
 
 /**

@@ -87,14 +87,8 @@ const vitest = (project, filters) =>
   testRunner(
     (report) =>
       runTool('vitest', [
-        ...[
-          'run',
-          '--project',
-          project,
-          '--reporter=default',
-          '--reporter=json',
-          `--outputFile.json=${report}`,
-        ],
+        ...['run', '--project', project, '--allowOnly=false'],
+        ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
         ...filters,
       ]),
     (report) => ({
@@ -152,6 +146,22 @@ function selectStages(only) {
   });
 }
 
+/**
+ * @returns {{ only: string | undefined, filters: string[] }}
+ * @throws {SetupError} on an option that does not exist
+ */
+function readCommandLine() {
+  try {
+    const { values, positionals } = util.parseArgs({
+      options: { only: { type: 'string' } },
+      allowPositionals: true,
+    });
+    return { only: values.only, filters: positionals };
+  } catch (error) {
+    throw new SetupError(error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** @param {Counts} counts */
 function finish({ passed, failed }) {
   console.log(`${passed} passed, ${failed} failed`);
@@ -161,11 +171,8 @@ function finish({ passed, failed }) {
 const total = { passed: 0, failed: 0 };
 try {
   requireNode();
-  const { values, positionals } = util.parseArgs({
-    options: { only: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const stages = selectStages(values.only);
+  const { only, filters } = readCommandLine();
+  const stages = selectStages(only);
   ensureDependencies();
   if (stages.some(({ browser }) => browser)) {
     // The configurations of vitest and Playwright look here first.
@@ -175,7 +182,7 @@ try {
   for (const { title, run } of stages) {
     console.log(`\n== ${title}`);
     const start = performance.now();
-    const { passed, failed } = await run(positionals);
+    const { passed, failed } = await run(filters);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     console.log(`== ${title}: ${passed} passed, ${failed} failed, ${seconds} s`);
     total.passed += passed;
