@@ -4,6 +4,7 @@
  */
 import type { LabErrorData } from '../config/lab-error';
 import type { HyperParameterName, RunConfig, RunEvent } from '../config/run-config';
+import type { AdapterReport } from '../engine/gpu/device';
 import type { StepBatch, TensorDescription } from '../engine/telemetry/step-batch';
 
 export type LabCommand =
@@ -43,15 +44,6 @@ export type RunState =
   | 'diverged'
   /** Cannot go on (no WebGPU, no adapter, recovery failed twice): see the error. */
   | 'failed';
-
-export interface AdapterReport {
-  readonly vendor: string;
-  readonly architecture: string;
-  readonly description: string;
-  /** A software adapter (SwiftShader, llvmpipe, WARP): no GPU behind it, hence slow. */
-  readonly software: boolean;
-  readonly timestampQuery: boolean;
-}
 
 /** What is known of a run once its plan is made. */
 export interface RunDescription {

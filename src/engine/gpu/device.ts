@@ -1,0 +1,58 @@
+/** The adapter and the device: what is asked for, what is found, and what to do where there is none. */
+import { LabError } from '../../config/lab-error';
+
+export interface AdapterReport {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
+  /** A software adapter (SwiftShader, llvmpipe, WARP): no GPU behind it, hence slow. */
+  readonly software: boolean;
+  readonly timestampQuery: boolean;
+}
+
+const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|warp|basic render/i;
+
+export function describeAdapter(adapter: GPUAdapter): AdapterReport {
+  const { vendor, architecture, device, description } = adapter.info;
+  const names = [vendor, architecture, device, description];
+  return {
+    vendor,
+    architecture,
+    description: description || device,
+    software: adapter.info.isFallbackAdapter || names.some((name) => SOFTWARE_ADAPTER.test(name)),
+    timestampQuery: adapter.features.has('timestamp-query'),
+  };
+}
+
+/**
+ * The adapter of this browser or runtime. Throws a LabError `NO_WEBGPU` where the interface is missing and
+ * `NO_ADAPTER` where it finds no GPU.
+ */
+export async function requestAdapter(gpu: GPU | undefined): Promise<GPUAdapter> {
+  if (!gpu)
+    throw new LabError({
+      code: 'NO_WEBGPU',
+      message: 'This browser has no WebGPU here (navigator.gpu is missing).',
+      fix: 'Use a current Chrome or Edge, Safari 26 or Firefox 141 and newer, over https or on localhost.',
+      where: 'navigator.gpu',
+    });
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter)
+    throw new LabError({
+      code: 'NO_ADAPTER',
+      message: 'The browser has WebGPU but found no GPU that it accepts.',
+      fix: 'Update the graphics driver, switch hardware acceleration on, and see chrome://gpu for the reason.',
+      where: 'requestAdapter',
+    });
+  return adapter;
+}
+
+/** A device with as much buffer space as the adapter has, so that large data sets fit where they can. */
+export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  return adapter.requestDevice({
+    label: 'SMD Lab',
+    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+    requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+  });
+}

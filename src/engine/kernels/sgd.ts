@@ -1,0 +1,86 @@
+/**
+ * SGD with momentum in PyTorch's form for every parameter of the network in one dispatch, and in the same pass the
+ * sums from which the angular update and its companions are computed.
+ */
+import type { Kernel } from './kernel';
+import source from './sgd.wgsl?raw';
+import { STEP_PARAMETERS_WGSL } from './step-parameters';
+import { instantiate } from './template';
+
+/** What one workgroup updates; positions and strides count vec4f. */
+export interface UpdateUnit {
+  readonly start: number;
+  readonly rows: number;
+  readonly stride: number;
+  readonly gradient: number;
+  readonly shares: number;
+  readonly shareStride: number;
+  readonly decays: boolean;
+  /** The unit is one vector (γ, β, a bias); otherwise it is four filters side by side. */
+  readonly whole: boolean;
+  /** Float position of the first filter's sums in the step's telemetry row. */
+  readonly record: number;
+  readonly filters: number;
+}
+
+/** Floats that the kernel writes for each filter, in this order. */
+export const MEASURED_SUMS = [
+  'normSquared',
+  'weightDifference',
+  'gradientSquared',
+  'weightGradient',
+  'momentumGradient',
+  'referenceProjection',
+  'axisFirst',
+  'axisSecond',
+  'orthogonalSquared',
+  'awayFromReferenceSquared',
+] as const;
+
+/** The units as the storage buffer that binding 0 reads. */
+export function encodeUnits(units: readonly UpdateUnit[]): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(
+    units.flatMap((unit) => [
+      unit.start,
+      unit.rows,
+      unit.stride,
+      unit.gradient,
+      unit.shares,
+      unit.shareStride,
+      Number(unit.decays) | (Number(unit.whole) << 1),
+      unit.record,
+      unit.filters,
+    ]),
+  );
+}
+
+export interface SgdShape {
+  readonly units: number;
+  /** vec4f elements of the parameters. */
+  readonly parameters: number;
+  /** Floats in a step's telemetry row. */
+  readonly telemetryRow: number;
+  readonly nesterov: boolean;
+  readonly telemetry: boolean;
+}
+
+/** Bindings: units, gradients, weights, momenta (with telemetry also differences, axes, telemetry). */
+export function sgd({ units, parameters, telemetryRow, nesterov, telemetry }: SgdShape): Kernel {
+  const constants = {
+    PARAMETERS: parameters,
+    ROW: telemetryRow,
+    SUMS: MEASURED_SUMS.length,
+    NESTEROV: Number(nesterov),
+    TELEMETRY: Number(telemetry),
+  };
+  return {
+    label: `sgd${nesterov ? ' nesterov' : ''}${telemetry ? ' with telemetry' : ''} ${parameters}×4`,
+    code: STEP_PARAMETERS_WGSL + instantiate(source, constants),
+    bindings: telemetry
+      ? ['read', 'read', 'write', 'write', 'write', 'read', 'write']
+      : ['read', 'read', 'write', 'write'],
+    workgroups: [units, 1, 1],
+    readsStep: true,
+    flop: 0,
+  };
+}

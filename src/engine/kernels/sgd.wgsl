@@ -1,0 +1,117 @@
+// d = g + λw; v ← αv + d; w ← w − η·v (NESTEROV: w − η(d + αv)); g is the sum of its shares in their order
+// Tile: 64 threads share the rows of a unit, four filters side by side (or one whole tensor); tree sums in a fixed order.
+// Dispatch: a workgroup per unit. With TELEMETRY it writes the sums of `MEASURED_SUMS` (sgd.ts) for each filter.
+
+struct Unit {
+  // vec4f position of the unit's first row in the parameters, and the distance between its rows.
+  start: u32,
+  rows: u32,
+  stride: u32,
+  // The same for the gradient's first share, the number of shares and the distance between them.
+  gradient: u32,
+  shares: u32,
+  share_stride: u32,
+  // Bit 0: weight decay acts. Bit 1: the unit is one vector, all four lanes of it.
+  flags: u32,
+  // Float position in the step's telemetry row, and how many of the four filters are real.
+  record: u32,
+  filters: u32,
+}
+
+@group(0) @binding(0) var<storage, read> units: array<Unit>;
+@group(0) @binding(1) var<storage, read> gradients: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> weights: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> momenta: array<vec4f>;
+// #if TELEMETRY
+// Differences of the stored weights.
+@group(0) @binding(4) var<storage, read_write> differences: array<vec4f>;
+// [unit vector of the reference, first axis, second axis][PARAMETERS].
+@group(0) @binding(5) var<storage, read> axes: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> telemetry: array<f32>;
+
+var<workgroup> partial: array<vec4f, 64>;
+
+fn total(value: vec4f, lane: u32, whole: bool) -> vec4f {
+  partial[lane] = value;
+  workgroupBarrier();
+  for (var half = 32u; half > 0; half /= 2) {
+    if (lane < half) { partial[lane] += partial[lane + half]; }
+    workgroupBarrier();
+  }
+  let sum = partial[0];
+  workgroupBarrier();
+  return select(sum, vec4f((sum.x + sum.y) + (sum.z + sum.w)), whole);
+}
+// #end
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let unit = units[group.x];
+  let decay = select(0.0, parameters.weight_decay, (unit.flags & 1) != 0);
+  // #if TELEMETRY
+  // ‖w‖², ⟨w,Δ⟩, ‖g‖², ⟨w,g⟩, ⟨v,g⟩, and of the new weight ⟨w,r⟩, ⟨w,a₁⟩, ⟨w,a₂⟩.
+  // #unroll s 8
+  var sum_$s = vec4f();
+  // #end
+  // #end
+  for (var row = lane; row < unit.rows; row += 64) {
+    let index = unit.start + row * unit.stride;
+    var gradient = vec4f();
+    for (var share = 0u; share < unit.shares; share++) {
+      gradient += gradients[unit.gradient + row * unit.stride + share * unit.share_stride];
+    }
+    let weight = weights[index];
+    let momentum = momenta[index];
+    let descent = gradient + decay * weight;
+    let velocity = parameters.momentum * momentum + descent;
+    // #if NESTEROV
+    let update = weight - parameters.learning_rate * (descent + parameters.momentum * velocity);
+    // #else
+    let update = weight - parameters.learning_rate * velocity;
+    // #end
+    // What is stored, rounded to float32; without this the compiler may cancel the weight in `stored − weight`.
+    let stored = bitcast<vec4f>(bitcast<vec4u>(update) ^ vec4u(parameters.zero));
+    weights[index] = stored;
+    momenta[index] = velocity;
+    // #if TELEMETRY
+    let difference = stored - weight;
+    differences[index] = difference;
+    sum_0 += weight * weight;
+    sum_1 += weight * difference;
+    sum_2 += gradient * gradient;
+    sum_3 += weight * gradient;
+    sum_4 += momentum * gradient;
+    sum_5 += stored * axes[index];
+    sum_6 += stored * axes[PARAMETERS + index];
+    sum_7 += stored * axes[2 * PARAMETERS + index];
+    // #end
+  }
+  // #if TELEMETRY
+  let whole = (unit.flags & 2) != 0;
+  // #unroll s 8
+  let total_$s = total(sum_$s, lane, whole);
+  // #end
+  // The orthogonal parts in a second pass: as differences of squares they would cancel.
+  let radial = select(vec4f(), total_1 / total_0, total_0 > vec4f());
+  var sum_orthogonal = vec4f();
+  var sum_away = vec4f();
+  for (var row = lane; row < unit.rows; row += 64) {
+    let index = unit.start + row * unit.stride;
+    let difference = differences[index];
+    let stored = weights[index];
+    let orthogonal = difference - radial * (stored - difference);
+    let away = stored - total_5 * axes[index];
+    sum_orthogonal += orthogonal * orthogonal;
+    sum_away += away * away;
+  }
+  let total_orthogonal = total(sum_orthogonal, lane, whole);
+  let total_away = total(sum_away, lane, whole);
+  if (lane >= unit.filters) { return; }
+  let record = parameters.slot * ROW + unit.record + lane * SUMS;
+  // #unroll s 8
+  telemetry[record + $s] = total_$s[lane];
+  // #end
+  telemetry[record + 8] = total_orthogonal[lane];
+  telemetry[record + 9] = total_away[lane];
+  // #end
+}
