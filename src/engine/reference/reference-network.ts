@@ -4,42 +4,22 @@
  */
 import { LabError } from '../../config/lab-error';
 import type { HyperParameters } from '../../theory/hyper-parameters';
-import { inferShapes, inputsOf, type Layer, type Network } from '../model/network';
+import { inferShapes, inputsOf, type Network } from '../model/network';
 import type { TensorKind } from '../telemetry/step-batch';
-import { add, reluBackward, reluForward } from './activation';
-import {
-  batchNormBackward,
-  batchNormForward,
-  batchStatistics,
-  type ChannelStatistics,
-  updateRunningStatistics,
-} from './batch-norm';
+import { add } from './activation';
+import { updateRunningStatistics } from './batch-norm';
 import { type BatchShape, sizeOf } from './batch-shape';
 import {
-  type Convolution,
-  convolutionBackwardData,
-  convolutionBackwardFilter,
-  convolutionForward,
-} from './convolution';
-import { denseBackward, denseForward } from './dense';
+  backwardLayer,
+  type ForwardRecord,
+  forwardLayer,
+  type LayerContext,
+  type Mode,
+} from './layer-passes';
 import { type ParameterDescription, runningStatistics, trainedParameters } from './parameters';
-import {
-  averagePoolBackward,
-  averagePoolForward,
-  globalAveragePoolBackward,
-  globalAveragePoolForward,
-  maxPoolBackward,
-  maxPoolForward,
-} from './pooling';
 import { sgdStep } from './sgd';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
 import { type TensorTelemetry, tensorTelemetry } from './update-sums';
-
-/** Training normalises with the statistics of the batch, inference with the running ones. */
-export type Mode = 'training' | 'inference';
-
-/** Float64 values by name. */
-export type Tensors = Map<string, Float64Array>;
 
 export interface StepOptions extends HyperParameters {
   readonly nesterov: boolean;
@@ -48,13 +28,14 @@ export interface StepOptions extends HyperParameters {
 }
 
 export interface BackwardResult {
-  /** Mean cross-entropy of the batch. */
+  /** Mean cross-entropy of the batch, in nats. */
   readonly loss: number;
+  /** Number of images classified rightly. */
   readonly correct: number;
   /** ∂L/∂parameter by PyTorch's name, without weight decay. */
-  readonly gradients: Tensors;
-  /** ∂L/∂(output of the layer) by the layer's name; the images' under the input layer's name. */
-  readonly activationGradients: Tensors;
+  readonly gradients: Map<string, Float64Array>;
+  /** ∂L/∂(output of a layer) by the layer's name; ∂L/∂images under the input layer's. */
+  readonly activationGradients: Map<string, Float64Array>;
 }
 
 export interface StepResult extends BackwardResult {
@@ -62,77 +43,93 @@ export interface StepResult extends BackwardResult {
   readonly telemetry: Map<string, TensorTelemetry>;
 }
 
-type LayerOf<Kind extends Layer['kind']> = Extract<Layer, { kind: Kind }>;
-
 export class ReferenceNetwork {
-  readonly network: Network;
-  /** Trained tensors and running statistics; `step` and training passes replace them here. */
-  readonly parameters: Tensors;
+  /** Trained tensors and running statistics by PyTorch's names; a step puts new arrays in their place. */
+  readonly parameters = new Map<string, Float64Array>();
   /** Momentum buffers by the parameter's name, zero at the start. */
-  readonly momentum: Tensors = new Map();
-  /** Output of each layer, [N,C,H,W], as of the last forward pass. */
-  readonly activations: Tensors = new Map();
-  /** Mean and biased variance that each BatchNorm layer met in the last training pass. */
-  readonly statistics = new Map<string, ChannelStatistics>();
+  readonly momentum = new Map<string, Float64Array>();
+  /** What each layer kept of the last forward pass, by the layer's name: its output [N,C,H,W] first of all. */
+  readonly records = new Map<string, ForwardRecord>();
 
+  private readonly network: Network;
   private readonly shapes: ReturnType<typeof inferShapes>;
   private readonly trained: readonly ParameterDescription[];
-  private readonly maxPoolSources = new Map<string, Int32Array>();
-  private mode: Mode | undefined;
+  private readonly context: LayerContext;
+  private readonly inputName: string;
+  private readonly logitsName: string;
+  private lastMode: Mode | undefined;
   private batch = 0;
 
   /**
-   * @param parameters PyTorch's names and layouts (`conv1.weight`, `bn1.running_mean`, …). Copied, so that a map may
-   * start several networks. Throws a LabError when one is missing or has another length than the network asks for.
+   * @param parameters PyTorch's names and layouts (`conv1.weight`, `bn1.running_mean`, …). Copied, so that one map
+   * can start several networks. Throws a LabError when one is missing or has not the length the network asks for.
    */
   constructor(network: Network, parameters: ReadonlyMap<string, Float64Array>) {
     this.network = network;
     this.shapes = inferShapes(network);
     this.trained = trainedParameters(network);
-    this.parameters = new Map();
+    this.inputName = network.layers[0]!.name;
+    this.logitsName = network.layers.at(-1)!.name;
     for (const { name, shape } of [...this.trained, ...runningStatistics(network)]) {
       const length = shape.reduce((product, size) => product * size, 1);
-      const values = parameters.get(name);
-      if (values?.length !== length) throw unfitParameter(name, length, values?.length);
-      this.parameters.set(name, values.slice());
+      this.parameters.set(name, copyOf(name, parameters.get(name), length));
     }
     for (const { name } of this.trained)
       this.momentum.set(name, new Float64Array(this.parameters.get(name)!.length));
+    this.context = {
+      shape: (name) => this.shape(name),
+      activation: (name) => this.records.get(name)!.output,
+      parameter: (name) => this.parameters.get(name)!,
+    };
   }
 
   /**
-   * The logits [N,classes] of the images [N,C,H,W]. Training passes also move the running statistics, as in PyTorch.
-   * Throws a LabError when the images do not fill whole batches of the input's shape.
+   * The logits [N,classes] of the images [N,C,H,W]. A training pass also moves the running statistics, as in PyTorch.
+   * Throws a LabError when the images are none or not a whole number.
    */
   forward(images: Float64Array, mode: Mode): Float64Array {
-    const [input] = this.network.layers;
-    this.batch = images.length / sizeOf({ ...this.shapes.get(input!.name)!, batch: 1 });
-    if (!Number.isInteger(this.batch) || this.batch === 0) throw unfitImages(images.length, input!.name);
-    this.mode = mode;
+    const batch = images.length / sizeOf({ ...this.shapes.get(this.inputName)!, batch: 1 });
+    if (!Number.isInteger(batch) || batch === 0) {
+      throw new LabError({
+        code: 'REFERENCE_IMAGES',
+        message: `${images.length} values are ${batch} images of the network's input shape.`,
+        fix: 'Pass at least one whole image in the shape of the input layer.',
+        where: this.inputName,
+      });
+    }
+    this.batch = batch;
+    this.lastMode = mode;
     for (const layer of this.network.layers) {
-      const output = layer.kind === 'input' ? images : this.layerForward(layer, mode);
-      this.activations.set(layer.name, output);
+      const record = layer.kind === 'input' ? { output: images } : forwardLayer(layer, this.context, mode);
+      this.records.set(layer.name, record);
+      if (layer.kind === 'batchNorm' && mode === 'training') this.moveRunningStatistics(layer.name, record);
     }
     return this.logits();
   }
 
-  /** Loss and all gradients of the last training pass. @param labels N class indices */
+  /** Loss and gradients of the last forward pass, a training one (else a LabError). @param labels N class indices */
   backward(labels: ArrayLike<number>): BackwardResult {
-    if (this.mode !== 'training') throw noTrainingPass();
+    if (this.lastMode !== 'training') {
+      throw new LabError({
+        code: 'REFERENCE_NO_TRAINING_PASS',
+        message: 'Gradients need the activations of a training pass.',
+        fix: "Call forward(images, 'training') first.",
+        where: 'backward',
+      });
+    }
     const { loss, correct, gradient } = softmaxCrossEntropy(this.logits(), labels);
-    const gradients: Tensors = new Map();
-    const activationGradients: Tensors = new Map();
-    activationGradients.set(this.network.layers.at(-1)!.name, gradient);
+    const gradients = new Map<string, Float64Array>();
+    const activationGradients = new Map([[this.logitsName, gradient]]);
     for (const layer of this.network.layers.toReversed()) {
-      const outgoing =
-        activationGradients.get(layer.name) ?? new Float64Array(sizeOf(this.shape(layer.name)));
-      activationGradients.set(layer.name, outgoing);
-      if (layer.kind === 'input') continue;
-      const inputGradient = this.layerBackward(layer, outgoing, gradients);
+      const outgoing = activationGradients.get(layer.name);
+      if (layer.kind === 'input' || !outgoing) continue;
+      const found = backwardLayer(layer, this.context, this.records.get(layer.name)!, outgoing);
+      if (found.weight) gradients.set(`${layer.name}.weight`, found.weight);
+      if (found.bias) gradients.set(`${layer.name}.bias`, found.bias);
       for (const name of inputsOf(layer)) {
         // A layer that several others read collects the gradients of all its readers.
         const collected = activationGradients.get(name);
-        activationGradients.set(name, collected ? add(collected, inputGradient) : inputGradient);
+        activationGradients.set(name, collected ? add(collected, found.input) : found.input);
       }
     }
     return { loss, correct, gradients, activationGradients };
@@ -156,126 +153,31 @@ export class ReferenceNetwork {
     return { ...result, telemetry };
   }
 
-  private layerForward(layer: Exclude<Layer, { kind: 'input' }>, mode: Mode): Float64Array {
-    const [first, second] = inputsOf(layer);
-    const input = this.activations.get(first!)!;
-    const inputShape = this.shape(first!);
-    switch (layer.kind) {
-      case 'convolution':
-        return convolutionForward(input, this.parameter(layer, 'weight'), this.convolution(layer));
-      case 'batchNorm': {
-        const statistics = this.normalisingStatistics(layer, input, inputShape, mode);
-        return batchNormForward(input, statistics, this.batchNormParameters(layer), inputShape);
-      }
-      case 'relu':
-        return reluForward(input);
-      case 'add':
-        return add(input, this.activations.get(second!)!);
-      case 'maxPool': {
-        const { output, source } = maxPoolForward(input, { ...layer, input: inputShape });
-        this.maxPoolSources.set(layer.name, source);
-        return output;
-      }
-      case 'averagePool':
-        return averagePoolForward(input, { ...layer, input: inputShape });
-      case 'globalAveragePool':
-        return globalAveragePoolForward(input, inputShape);
-      case 'dense': {
-        const [weight, bias] = [this.parameter(layer, 'weight'), this.parameter(layer, 'bias')];
-        return denseForward(input, weight, bias, this.dense(layer));
-      }
-    }
-  }
-
-  /** ∂L/∂(each input of the layer); what the layer's own parameters get is written to `gradients`. */
-  private layerBackward(
-    layer: Exclude<Layer, { kind: 'input' }>,
-    outgoing: Float64Array,
-    gradients: Tensors,
-  ): Float64Array {
-    const [first] = inputsOf(layer);
-    const input = this.activations.get(first!)!;
-    const inputShape = this.shape(first!);
-    switch (layer.kind) {
-      case 'convolution': {
-        const convolution = this.convolution(layer);
-        gradients.set(`${layer.name}.weight`, convolutionBackwardFilter(input, outgoing, convolution));
-        return convolutionBackwardData(outgoing, this.parameter(layer, 'weight'), convolution);
-      }
-      case 'batchNorm': {
-        const statistics = this.statistics.get(layer.name)!;
-        const parameters = this.batchNormParameters(layer);
-        const result = batchNormBackward(input, statistics, parameters, outgoing, inputShape);
-        gradients.set(`${layer.name}.weight`, result.weight);
-        gradients.set(`${layer.name}.bias`, result.bias);
-        return result.input;
-      }
-      case 'relu':
-        return reluBackward(this.activations.get(layer.name)!, outgoing);
-      case 'add':
-        return outgoing;
-      case 'maxPool':
-        return maxPoolBackward(this.maxPoolSources.get(layer.name)!, outgoing, {
-          ...layer,
-          input: inputShape,
-        });
-      case 'averagePool':
-        return averagePoolBackward(outgoing, { ...layer, input: inputShape });
-      case 'globalAveragePool':
-        return globalAveragePoolBackward(outgoing, inputShape);
-      case 'dense': {
-        const result = denseBackward(input, this.parameter(layer, 'weight'), outgoing, this.dense(layer));
-        gradients.set(`${layer.name}.weight`, result.weight);
-        gradients.set(`${layer.name}.bias`, result.bias);
-        return result.input;
-      }
-    }
-  }
-
-  /** The statistics a BatchNorm layer uses now; in training the batch's, which also move the running ones. */
-  private normalisingStatistics(
-    layer: LayerOf<'batchNorm'>,
-    input: Float64Array,
-    shape: BatchShape,
-    mode: Mode,
-  ): ChannelStatistics {
+  private moveRunningStatistics(layer: string, { statistics }: ForwardRecord): void {
     const running = {
-      mean: this.parameter(layer, 'running_mean'),
-      variance: this.parameter(layer, 'running_var'),
+      mean: this.parameters.get(`${layer}.running_mean`)!,
+      variance: this.parameters.get(`${layer}.running_var`)!,
     };
-    if (mode === 'inference') return running;
-    const statistics = batchStatistics(input, shape);
-    const moved = updateRunningStatistics(running, statistics, shape);
-    this.parameters.set(`${layer.name}.running_mean`, moved.mean);
-    this.parameters.set(`${layer.name}.running_var`, moved.variance);
-    this.statistics.set(layer.name, statistics);
-    return statistics;
+    const moved = updateRunningStatistics(running, statistics!, this.shape(layer));
+    this.parameters.set(`${layer}.running_mean`, moved.mean);
+    this.parameters.set(`${layer}.running_var`, moved.variance);
   }
 
-  private parameter(layer: Layer, suffix: string): Float64Array {
-    return this.parameters.get(`${layer.name}.${suffix}`)!;
-  }
-
-  private batchNormParameters(layer: LayerOf<'batchNorm'>) {
-    const { epsilon } = layer;
-    return { weight: this.parameter(layer, 'weight'), bias: this.parameter(layer, 'bias'), epsilon };
-  }
-
-  private convolution(layer: LayerOf<'convolution'>): Convolution {
-    const { channels, kernel, stride, padding } = layer;
-    return { input: this.shape(layer.input), outputChannels: channels, kernel, stride, padding };
-  }
-
-  private dense(layer: LayerOf<'dense'>) {
-    const { channels } = this.shape(layer.input);
-    return { batch: this.batch, inputs: channels, outputs: layer.features };
-  }
-
-  private shape(name: string): BatchShape {
-    return { ...this.shapes.get(name)!, batch: this.batch };
+  private shape(layer: string): BatchShape {
+    return { ...this.shapes.get(layer)!, batch: this.batch };
   }
 
   private logits(): Float64Array {
-    return this.activations.get(this.network.layers.at(-1)!.name)!;
+    return this.records.get(this.logitsName)!.output;
   }
+}
+
+function copyOf(name: string, values: Float64Array | undefined, length: number): Float64Array {
+  if (values?.length === length) return values.slice();
+  throw new LabError({
+    code: 'REFERENCE_PARAMETER',
+    message: `${name} ${values ? `has ${values.length} values` : 'is missing'}; the network needs ${length}.`,
+    fix: 'Pass every weight, bias and running statistic of the network under its PyTorch name.',
+    where: name,
+  });
 }
