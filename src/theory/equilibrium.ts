@@ -48,10 +48,11 @@ export function equilibriumAngularUpdate(hyper: HyperParameters, rule: UpdateRul
 
 /**
  * ‖w*‖ = (η²S₁²L/(2X))^¼·(1−x/2)^(−¼), for heavy ball (ηL/(λ(1−α)(2−ηλ/(1+α))))^¼
- * (Wan et al. 2020, theorem 2; exact there, leading order in X for the other rules).
+ * (Wan et al. 2020, theorem 2; exact there, leading order for the other rules: decoupled, it is too large by about
+ * αηλ/(4(1−α)), 1 % at ηλ = 5e-3 and α = 0.9).
  * @param unitGradientSquared L = E(‖w‖²‖g‖²) for gradients uncorrelated in time; for coupled heavy ball use
  * h̃ of unit-gradient.ts, which keeps it exact for any gradient. Units of loss².
- * @returns a length in units of w; Infinity without decay.
+ * @returns a length in units of w; Infinity without decay, NaN with learning rate 0, where nothing moves.
  */
 export function equilibriumNorm(
   hyper: HyperParameters,

@@ -146,13 +146,25 @@ export class IdentityAccumulator {
     return sum(this.lefts) / sum(this.rights);
   }
 
-  /** The residual of largest magnitude in the window, relative to ‖w‖²; 0 before the first judged step. */
+  /**
+   * Does the identity hold over the window? |Σleft − Σright| ≤ tolerance·Σleft + 1e-6·‖w‖²: the second term is what
+   * the float32 errors of the norms at both ends leave when hardly anything moves. True while nothing was judged,
+   * false with a NaN.
+   */
+  holds(tolerance = 1e-4): boolean {
+    if (this.judged === 0 || !this.pending) return true;
+    const left = sum(this.lefts);
+    return Math.abs(left - sum(this.rights)) <= tolerance * left + normNoise * this.pending.normSquared;
+  }
+
+  /** The largest |residual| in the window, relative to ‖w‖²; 0 before the first judged step, NaN if one is NaN. */
   worstResidual(): number {
-    let worst = 0;
-    for (const residual of this.residuals) if (!(Math.abs(residual) <= Math.abs(worst))) worst = residual;
-    return worst;
+    return this.residuals.reduce((worst, residual) => Math.max(worst, Math.abs(residual)), 0);
   }
 }
+
+/** Relative float32 error of the difference of two summed norms, with room to spare. */
+const normNoise = 1e-6;
 
 function sum(values: Float64Array): number {
   let total = 0;
