@@ -47,6 +47,8 @@ export default defineConfig({
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
   },
   worker: { format: 'es' },
+  // What workers import is not found by scanning the page; found late, it would reload the page in mid-run.
+  optimizeDeps: { include: ['onnxruntime-web/wasm', 'zod'] },
   build: {
     // WebGPU needs a browser far newer than any syntax we use.
     target: 'esnext',

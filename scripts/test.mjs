@@ -4,6 +4,9 @@
  *     npm test                                  everything
  *     npm test -- --only types,unit             some stages: types, lint, unit, gpu, build, e2e
  *     npm test -- --only gpu conv2d             with a filter for the test runners
+ *
+ * `SMD_CHROMIUM=/path/to/chrome` chooses the browser; `SMD_ADAPTER=default` takes the machine's own WebGPU adapter instead
+ * of Chromium's software one, which is the default on Linux (see chromium.mjs).
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
