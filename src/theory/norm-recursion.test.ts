@@ -67,6 +67,19 @@ describe('the recursion', () => {
     }
   });
 
+  test.each([...rules, ['Nesterov', { ...heavyBall, nesterov: true }] as [string, UpdateRule]])(
+    'decay alone is followed exactly: %s',
+    (_name, rule) => {
+      const hyper = { learningRate: 0.1, weightDecay: 0.5, momentum: 0.9 };
+      const walk = new SphereWalk({ seed: 34, filters: 1, norm: 2, unitGradientSquared: 0 });
+      let state = stateWithEmptyBuffer(4);
+      for (let t = 0; t < 12; t++) {
+        expect(walk.step(hyper, rule).normSquared / state.normSquared).toBeCloseTo(1, 9);
+        state = step(state, hyper, 0, rule).state;
+      }
+    },
+  );
+
   test('the first PyTorch step turns by √(1−α²) of the settled one', () => {
     const hyper = { learningRate: 1e-3, weightDecay: 0, momentum: 0.9 };
     let state = stateWithEmptyBuffer(1);
