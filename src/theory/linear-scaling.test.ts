@@ -13,7 +13,7 @@ function settledWalk(hyper: HyperParameters, unitGradientSquared: number, seed: 
     norm: equilibriumNorm(hyper, unitGradientSquared),
     unitGradientSquared,
   });
-  walk.average(300, hyper);
+  walk.average(100, hyper);
   return walk;
 }
 
