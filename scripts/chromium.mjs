@@ -28,17 +28,17 @@ function isExecutable(path) {
 }
 
 /**
- * The path of a Chromium or Chrome on this machine: `SMD_CHROMIUM` if set, else Playwright's own download, else one
- * installed on the system.
- * @returns {Promise<string | undefined>}
+ * The Chromiums and Chromes on this machine, the preferred one first: `SMD_CHROMIUM` alone if it is set, else Playwright's
+ * own download, then what is installed on the system.
+ * @returns {Promise<string[]>} paths of executable files
  */
-export async function findChromium() {
-  if (env.SMD_CHROMIUM) return env.SMD_CHROMIUM;
+export async function findChromiums() {
+  if (env.SMD_CHROMIUM) return [env.SMD_CHROMIUM];
   // Imported late: this file is also loaded before the dependencies are installed.
   const { chromium } = await import('playwright');
   const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
   const installed = COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command)));
-  return [chromium.executablePath(), ...installed, ...APPLICATIONS].find(
+  return [chromium.executablePath(), ...installed, ...APPLICATIONS].filter(
     (path) => existsSync(path) && isExecutable(path),
   );
 }
@@ -74,6 +74,6 @@ export const CHROMIUM_ARGS = [
  * @returns {Promise<{ executablePath?: string, args: string[] }>}
  */
 export async function chromiumLaunchOptions() {
-  const executablePath = await findChromium();
+  const [executablePath] = await findChromiums();
   return { ...(executablePath ? { executablePath } : {}), args: CHROMIUM_ARGS };
 }

@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process, { arch, env, execPath, platform, versions } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { findChromium } from './chromium.mjs';
+import { findChromiums } from './chromium.mjs';
 
 /** The repository's root folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -70,13 +70,14 @@ export function ensureDependencies() {
 }
 
 /**
- * Whether a browser starts at all: one that lacks system libraries exists but does not run.
- * @param {string | undefined} path
+ * The first Chromium here that starts: one that lacks system libraries exists but does not.
+ * @returns {Promise<string | undefined>}
  */
-function runs(path) {
-  if (path === undefined || !existsSync(path)) return false;
+async function findRunningChromium() {
+  const paths = await findChromiums();
   // Chrome on Windows opens a window instead of printing its version.
-  return platform === 'win32' || spawnSync(path, ['--version'], { timeout: 60_000 }).status === 0;
+  if (platform === 'win32') return paths[0];
+  return paths.find((path) => spawnSync(path, ['--version'], { timeout: 60_000 }).status === 0);
 }
 
 /** Whether we may install system packages with apt. */
@@ -91,8 +92,8 @@ function canUseApt() {
  * @throws {SetupError} if there is none and none could be installed
  */
 export async function ensureChromium() {
-  const found = await findChromium();
-  if (found !== undefined && runs(found)) return found;
+  let found = await findRunningChromium();
+  if (found) return found;
   if (env.SMD_CHROMIUM) {
     throw new SetupError(
       `SMD_CHROMIUM is ${env.SMD_CHROMIUM}, which does not run. Set it to a Chrome or Chromium.`,
@@ -103,29 +104,27 @@ export async function ensureChromium() {
   console.log(
     'No Chrome or Chromium found. Downloading one with Playwright into its cache folder (about 170 MB) …',
   );
-  run(execPath, [playwright, 'install', '--no-shell', 'chromium']);
-  const downloaded = await findChromium();
-  if (downloaded !== undefined && !runs(downloaded) && canUseApt()) {
-    console.log('The downloaded Chromium lacks system libraries. Installing them with apt-get …');
-    run(execPath, [playwright, 'install-deps', 'chromium']);
-  }
-  if (downloaded !== undefined && runs(downloaded)) return downloaded;
+  const downloaded = run(execPath, [playwright, 'install', '--no-shell', 'chromium']);
+  found = await findRunningChromium();
+  if (found) return found;
 
   if (canUseApt()) {
-    console.log('Installing the package `chromium` with apt-get …');
-    if (
-      run('apt-get', ['update']) &&
-      run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
-    ) {
-      const packaged = '/usr/bin/chromium';
-      if (runs(packaged)) return packaged;
+    if (downloaded) {
+      console.log('The downloaded Chromium lacks system libraries. Installing them with apt-get …');
+      run(execPath, [playwright, 'install-deps', 'chromium']);
+    } else {
+      console.log('Installing the package `chromium` with apt-get …');
+      run('apt-get', ['update']);
+      run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
     }
+    found = await findRunningChromium();
+    if (found) return found;
   }
   throw new SetupError(
     [
       'The WebGPU tests need Chrome or Chromium, none was found here, and none could be installed. Do one of these:',
       '  - install Google Chrome or Chromium with your system’s package manager;',
-      '  - run `npx playwright install --with-deps chromium` with a connection to the internet;',
+      '  - run `npx playwright install --with-deps chromium` with a connection to the internet (asks for root rights);',
       '  - set SMD_CHROMIUM to the path of a Chrome or Chromium.',
       'Types, lint and unit tests run without it: npm test -- --only types,lint,unit',
     ].join('\n'),
