@@ -6,7 +6,8 @@
 @group(0) @binding(1) var<storage, read> coefficients: array<vec4f>;
 // [dβ/N, inv²·Σ dy·(x−mean)/N][group].
 @group(0) @binding(2) var<storage, read_write> backward: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> gradients: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> gamma_gradient: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> beta_gradient: array<vec4f>;
 
 var<workgroup> partial: array<vec4f, 64>;
 
@@ -35,8 +36,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let product = total(second, lane);
   if (lane > 0) { return; }
   let inverse = coefficients[3 * GROUPS + channel];
-  gradients[channel] = product * inverse;
-  gradients[GROUPS + channel] = sum;
+  gamma_gradient[channel] = product * inverse;
+  beta_gradient[channel] = sum;
   backward[channel] = sum / f32(ROWS);
   backward[GROUPS + channel] = inverse * inverse * product / f32(ROWS);
 }

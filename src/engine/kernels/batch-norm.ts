@@ -3,7 +3,7 @@
  * as reductions to per-channel coefficients; `activation.ts` applies them. PyTorch's conventions: biased variance
  * normalises, unbiased variance enters the running one, momentum 0.1.
  *
- * x and dy are [rows][channel groups]; γ and β stand one behind the other in the parameters, their gradients too.
+ * x and dy are [rows][channel groups].
  */
 import backwardCoefficientsSource from './batch-norm-backward-coefficients.wgsl?raw';
 import backwardSumsSource from './batch-norm-backward-sums.wgsl?raw';
@@ -96,13 +96,13 @@ export function batchNormBackwardSums(shape: BatchNormShape, relu: boolean): Ker
   };
 }
 
-/** Bindings: sums, coefficients, backward coefficients, gradients of γ and β. */
+/** Bindings: sums, coefficients, backward coefficients, gradient of γ, gradient of β. */
 export function batchNormBackwardCoefficients(shape: BatchNormShape): Kernel {
   const constants = constantsOf(shape);
   return {
     label: describe('batch-norm-backward-coefficients', shape),
     code: instantiate(backwardCoefficientsSource, constants),
-    bindings: ['read', 'read', 'write', 'write'],
+    bindings: ['read', 'read', 'write', 'write', 'write'],
     workgroups: [constants.GROUPS, 1, 1],
     readsStep: false,
     flop: 0,

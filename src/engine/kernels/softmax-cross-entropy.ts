@@ -11,7 +11,7 @@ export interface LossShape {
   readonly telemetryRow: number;
 }
 
-/** Bindings: logits, labels, gradient of the logits, telemetry. Padding columns of the gradient stay untouched. */
+/** Bindings: logits, labels, gradient of the logits, telemetry. */
 export function softmaxCrossEntropy({ batch, classes, telemetryRow }: LossShape): Kernel {
   const constants = {
     BATCH: batch,

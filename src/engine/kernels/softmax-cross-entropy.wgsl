@@ -27,6 +27,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
       let probability = exp(logits[row + k] - largest) / total;
       gradient[row + k] = (probability - select(0.0, 1.0, k == label)) / f32(BATCH);
     }
+    for (var k = CLASSES; k < CLASS_STRIDE; k++) { gradient[row + k] = 0.0; }
     if (n < parameters.valid) {
       sums += vec2f(log(total) + largest - logits[row + label], select(0.0, 1.0, best == label));
     }

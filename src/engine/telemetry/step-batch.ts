@@ -19,9 +19,12 @@ export const TENSOR_COLUMNS = [
   'momentumGradient',
   /** D_t = ‖w_{t+1} − w_t‖² of the stored weights. */
   'deltaSquared',
-  /** D_t + b·D_{t−1}, the left side of the exact identity; NaN where it does not apply (Nesterov). */
+  /**
+   * The exact identity of the step *before* this one (it needs this step's norm), relative to nothing:
+   * D_{t−1} + b·D_{t−2}, and (a_t−a_{t−1}) − b(a_{t−1}−a_{t−2}) + 2η_{t−1}(λa_{t−1} + ⟨w_{t−1},g_{t−1}⟩), a = ‖w‖².
+   * NaN where it can't be judged: at the first step, after a break, with Nesterov momentum.
+   */
   'identityLeft',
-  /** (a_{t+1}−a_t) − b(a_t−a_{t−1}) + 2η(λa_t + ⟨w_t,g_t⟩), its right side. */
   'identityRight',
 ] as const;
 export type TensorColumn = (typeof TENSOR_COLUMNS)[number];

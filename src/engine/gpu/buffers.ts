@@ -1,0 +1,58 @@
+/** GPU buffers by what they are for, and the count of their bytes. */
+
+const FLOAT_BYTES = 4;
+
+/** Makes buffers and knows them all, so that they are counted before and freed after a run. */
+export class BufferArena {
+  private readonly device: GPUDevice;
+  private readonly buffers: GPUBuffer[] = [];
+  /** Bytes of all buffers made so far. */
+  bytes = 0;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+  }
+
+  /** A storage buffer of `length` 32-bit words that can be copied from and to. */
+  storage(label: string, length: number): GPUBuffer {
+    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+    return this.create(label, length * FLOAT_BYTES, STORAGE | COPY_SRC | COPY_DST);
+  }
+
+  /** A storage buffer with this content. */
+  storageOf(label: string, content: Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): GPUBuffer {
+    const buffer = this.storage(label, content.length);
+    this.device.queue.writeBuffer(buffer, 0, content);
+    return buffer;
+  }
+
+  /** A uniform buffer that is written from the CPU. */
+  uniform(label: string, bytes: number): GPUBuffer {
+    return this.create(label, bytes, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+  }
+
+  /** A buffer to map and read results from. */
+  staging(label: string, bytes: number): GPUBuffer {
+    return this.create(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+  }
+
+  destroy(): void {
+    for (const buffer of this.buffers) buffer.destroy();
+    this.buffers.length = 0;
+  }
+
+  private create(label: string, bytes: number, usage: number): GPUBuffer {
+    const size = Math.max(16, Math.ceil(bytes / 16) * 16);
+    const buffer = this.device.createBuffer({ label, size, usage });
+    this.buffers.push(buffer);
+    this.bytes += size;
+    return buffer;
+  }
+}
+
+/** Bytes as the whole-word content of a storage buffer, padded with zeros. */
+export function packBytes(bytes: Uint8Array): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(Math.ceil(bytes.length / 4));
+  new Uint8Array(words.buffer).set(bytes);
+  return words;
+}

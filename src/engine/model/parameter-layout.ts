@@ -1,0 +1,233 @@
+/**
+ * Where every parameter stands: all weights of a network lie in one buffer, their momenta and gradients in buffers
+ * of the same order, so that one dispatch updates them all. Positions count vec4f.
+ */
+import type { OptimizerConfig } from '../../config/run-config';
+import { backwardFilterShares, type ConvolutionShape, filterRows } from '../kernels/convolution';
+import { channelGroups } from '../kernels/kernel';
+import { MEASURED_SUMS, type UpdateUnit } from '../kernels/sgd';
+import type { TensorDescription, TensorKind } from '../telemetry/step-batch';
+import { inferShapes, type Layer, type Network, type Shape } from './network';
+
+/** Bindings start at multiples of 256 bytes, which every WebGPU implementation accepts. */
+const ALIGNMENT = 16;
+const align = (position: number): number => Math.ceil(position / ALIGNMENT) * ALIGNMENT;
+
+/** Loss and hits stand in front of each step's telemetry row. */
+export const TELEMETRY_HEADER = 4;
+
+export interface ParameterTensor {
+  readonly description: TensorDescription;
+  /** Position of the first vec4f, rows of the stored matrix and vec4f per row. */
+  readonly start: number;
+  readonly rows: number;
+  readonly groups: number;
+  /** Position of the gradient's first share and their number. */
+  readonly gradient: number;
+  readonly shares: number;
+  /** First float of its sums in a telemetry row, and the number of its vectors (filters, or 1). */
+  readonly record: number;
+  readonly vectors: number;
+}
+
+export interface ParameterLayout {
+  readonly tensors: readonly ParameterTensor[];
+  readonly byName: ReadonlyMap<string, ParameterTensor>;
+  /** vec4f elements of the parameters and of the gradients' shares. */
+  readonly length: number;
+  readonly gradientLength: number;
+  /** Running statistics: [mean, variance][groups] per BatchNorm layer, by layer name. */
+  readonly running: ReadonlyMap<string, { readonly start: number; readonly channels: number }>;
+  readonly runningLength: number;
+  /** Floats of a step's telemetry row. */
+  readonly telemetryRow: number;
+  readonly filterCount: number;
+}
+
+/** The convolution that a layer is; a dense layer is a 1×1 convolution over the batch laid out as a row of pixels. */
+export function convolutionShapeOf(
+  layer: Layer & { kind: 'convolution' | 'dense' },
+  input: Shape,
+  batch: number,
+  imageInput: boolean,
+): ConvolutionShape {
+  if (layer.kind === 'dense')
+    return {
+      batch: 1,
+      inHeight: 1,
+      inWidth: batch,
+      inChannels: input.channels,
+      outChannels: layer.features,
+      kernel: 1,
+      stride: 1,
+      padding: 0,
+      imageInput: false,
+    };
+  return {
+    batch,
+    inHeight: input.height,
+    inWidth: input.width,
+    inChannels: input.channels,
+    outChannels: layer.channels,
+    kernel: layer.kernel,
+    stride: layer.stride,
+    padding: layer.padding,
+    imageInput,
+  };
+}
+
+class LayoutBuilder {
+  readonly tensors: ParameterTensor[] = [];
+  length = 0;
+  gradientLength = 0;
+  telemetryRow = TELEMETRY_HEADER;
+  filterCount = 0;
+  private readonly decay: OptimizerConfig['decay'];
+
+  constructor(decay: OptimizerConfig['decay']) {
+    this.decay = decay;
+  }
+
+  add(
+    name: string,
+    kind: TensorKind,
+    shape: readonly number[],
+    rows: number,
+    shares: number,
+    scaleInvariant: boolean,
+  ): void {
+    const filters = shape.length > 1 ? (shape[0] ?? 0) : 0;
+    const groups = channelGroups(shape[0] ?? 0);
+    const vectors = filters || 1;
+    this.tensors.push({
+      description: {
+        name,
+        kind,
+        shape,
+        scaleInvariant,
+        decays: this.decay[kind],
+        firstFilter: this.filterCount,
+        filterCount: filters,
+      },
+      start: this.length,
+      rows,
+      groups,
+      gradient: this.gradientLength,
+      shares,
+      record: this.telemetryRow,
+      vectors,
+    });
+    this.length = align(this.length + rows * groups);
+    this.gradientLength = align(this.gradientLength + rows * groups * shares);
+    this.telemetryRow += vectors * MEASURED_SUMS.length;
+    this.filterCount += filters;
+  }
+}
+
+/**
+ * Lays out the parameters of a network.
+ * @param batch images per step: bounds the number of gradient shares.
+ * @param backwardFilterThreads threads that keep the adapter busy in backward-filter.
+ */
+export function layOutParameters(
+  network: Network,
+  decay: OptimizerConfig['decay'],
+  batch: number,
+  backwardFilterThreads: number,
+): ParameterLayout {
+  const shapes = inferShapes(network);
+  const builder = new LayoutBuilder(decay);
+  const running = new Map<string, { start: number; channels: number }>();
+  let runningLength = 0;
+  const imageName = network.layers[0]?.name;
+  const normalised = new Set(
+    network.layers.flatMap((layer) => (layer.kind === 'batchNorm' ? [layer.input] : [])),
+  );
+  for (const layer of network.layers) {
+    if (layer.kind === 'convolution' || layer.kind === 'dense') {
+      const input = shapes.get(layer.input)!;
+      const shape = convolutionShapeOf(layer, input, batch, layer.input === imageName);
+      const dimensions =
+        layer.kind === 'dense'
+          ? [layer.features, input.channels]
+          : [layer.channels, input.channels, layer.kernel, layer.kernel];
+      const shares = backwardFilterShares(shape, backwardFilterThreads);
+      const scaleInvariant = normalised.has(layer.name);
+      builder.add(`${layer.name}.weight`, layer.kind, dimensions, filterRows(shape), shares, scaleInvariant);
+      if (layer.kind === 'dense') builder.add(`${layer.name}.bias`, 'bias', [layer.features], 1, 1, false);
+    } else if (layer.kind === 'batchNorm') {
+      const { channels } = shapes.get(layer.name)!;
+      builder.add(`${layer.name}.weight`, 'batchNorm', [channels], 1, 1, false);
+      builder.add(`${layer.name}.bias`, 'batchNorm', [channels], 1, 1, false);
+      running.set(layer.name, { start: runningLength, channels });
+      runningLength = align(runningLength + 2 * channelGroups(channels));
+    }
+  }
+  const { tensors, length, gradientLength, telemetryRow, filterCount } = builder;
+  return {
+    tensors,
+    byName: new Map(tensors.map((tensor) => [tensor.description.name, tensor])),
+    length,
+    gradientLength,
+    running,
+    runningLength,
+    telemetryRow,
+    filterCount,
+  };
+}
+
+/** One unit per four filters of a matrix, one per vector otherwise. */
+export function updateUnits(layout: ParameterLayout): UpdateUnit[] {
+  return layout.tensors.flatMap((tensor): UpdateUnit[] => {
+    const { description, start, rows, groups, gradient, shares, record } = tensor;
+    const shared = { shares, shareStride: rows * groups, decays: description.decays };
+    if (description.filterCount === 0)
+      return [{ ...shared, start, rows: groups, stride: 1, gradient, whole: true, record, filters: 1 }];
+    return Array.from({ length: groups }, (_, group) => ({
+      ...shared,
+      start: start + group,
+      rows,
+      stride: groups,
+      gradient: gradient + group,
+      whole: false,
+      record: record + 4 * group * MEASURED_SUMS.length,
+      filters: Math.min(4, description.filterCount - 4 * group),
+    }));
+  });
+}
+
+/** Calls `visit(stored, index)` for every element: its float in the tensor's storage and its index in PyTorch's order. */
+export function forEachElement(
+  { description, rows, groups }: ParameterTensor,
+  visit: (stored: number, index: number) => void,
+): void {
+  const [filters = 0, inputs = 1, height = 1, width = 1] = description.shape;
+  if (description.filterCount === 0) {
+    for (let index = 0; index < filters; index++) visit(index, index);
+    return;
+  }
+  const inputStride = rows / (height * width);
+  for (let filter = 0; filter < filters; filter++)
+    for (let input = 0; input < inputs; input++)
+      for (let tap = 0; tap < height * width; tap++)
+        visit(
+          (tap * inputStride + input) * 4 * groups + filter,
+          (filter * inputs + input) * height * width + tap,
+        );
+}
+
+/** A tensor in PyTorch's order out of a copy of the parameter buffer (or of one laid out like it). */
+export function unpackTensor(tensor: ParameterTensor, buffer: Float32Array): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(tensor.description.shape.reduce((product, side) => product * side, 1));
+  forEachElement(tensor, (stored, index) => {
+    values[index] = buffer[4 * tensor.start + stored] ?? 0;
+  });
+  return values;
+}
+
+/** Writes a tensor given in PyTorch's order into a copy of the parameter buffer. */
+export function packTensor(tensor: ParameterTensor, values: Float32Array, buffer: Float32Array): void {
+  forEachElement(tensor, (stored, index) => {
+    buffer[4 * tensor.start + stored] = values[index] ?? 0;
+  });
+}

@@ -1,0 +1,197 @@
+/**
+ * From the sums that the GPU wrote to the numbers that the lab shows: angles in float64, layers merged from their
+ * filters without cancellation, and both sides of the exact identity.
+ */
+import type { OptimizerConfig } from '../../config/run-config';
+import { angleFromSums, deltaSquaredFromSums, mergeFilters } from '../../theory/angle';
+import { heavyBall } from '../../theory/hyper-parameters';
+import { IdentityAccumulator, identityApplies } from '../../theory/identity';
+import { MEASURED_SUMS } from '../kernels/sgd';
+import type { ParameterLayout, ParameterTensor } from '../model/parameter-layout';
+import { FILTER_COLUMNS, type StepBatch, TENSOR_COLUMNS } from './step-batch';
+
+const SUMS = MEASURED_SUMS.length;
+const [
+  NORM,
+  DOT,
+  GRADIENT,
+  WEIGHT_GRADIENT,
+  MOMENTUM_GRADIENT,
+  REFERENCE,
+  AXIS_FIRST,
+  AXIS_SECOND,
+  ORTHOGONAL,
+  AWAY,
+] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+
+export interface StepHyperParameters {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly momentum: number;
+}
+
+/** Names the first tensor whose numbers are not finite at a step. */
+export interface Divergence {
+  readonly step: number;
+  readonly where: string;
+}
+
+export class StepFinisher {
+  private readonly layout: ParameterLayout;
+  private readonly batch: number;
+  private readonly identities: readonly (IdentityAccumulator | null)[];
+
+  /** @param batch images per step, to turn hits into a share. */
+  constructor(layout: ParameterLayout, optimizer: OptimizerConfig, batch: number) {
+    this.layout = layout;
+    this.batch = batch;
+    const rule = { ...heavyBall, nesterov: optimizer.nesterov };
+    this.identities = layout.tensors.map(() =>
+      identityApplies(rule) ? new IdentityAccumulator(1, rule) : null,
+    );
+  }
+
+  /** Call when weights were changed between two steps, or the buffer is not the one the last step left. */
+  skip(): void {
+    for (const identity of this.identities) identity?.skip();
+  }
+
+  /**
+   * Finishes the rows of consecutive steps.
+   * @param rows [count][telemetryRow] as read from the ring
+   * @param hyper the hyper-parameters of each step, as the GPU was given them (rounded to float32)
+   * @returns the batch up to the first step that is not finite, and that step if there is one
+   */
+  finish(
+    firstStep: number,
+    rows: Float32Array,
+    hyper: readonly StepHyperParameters[],
+  ): { batch: StepBatch; divergence: Divergence | null } {
+    const { telemetryRow, tensors, filterCount } = this.layout;
+    let count = 0;
+    let divergence: Divergence | null = null;
+    for (; count < hyper.length; count++) {
+      const row = rows.subarray(count * telemetryRow, (count + 1) * telemetryRow);
+      const where = this.notFinite(row);
+      if (where === null) continue;
+      divergence = { step: firstStep + count, where };
+      break;
+    }
+    const batch: StepBatch = {
+      firstStep,
+      count,
+      loss: new Float64Array(count),
+      accuracy: new Float64Array(count),
+      learningRate: new Float64Array(count),
+      weightDecay: new Float64Array(count),
+      momentum: new Float64Array(count),
+      tensors: new Float64Array(count * tensors.length * TENSOR_COLUMNS.length),
+      filters: new Float32Array(count * filterCount * FILTER_COLUMNS.length),
+    };
+    for (let index = 0; index < count; index++) {
+      const row = rows.subarray(index * telemetryRow, (index + 1) * telemetryRow);
+      const values = hyper[index]!;
+      batch.loss[index] = row[0]!;
+      batch.accuracy[index] = row[1]! / this.batch;
+      batch.learningRate[index] = values.learningRate;
+      batch.weightDecay[index] = values.weightDecay;
+      batch.momentum[index] = values.momentum;
+      tensors.forEach((tensor, position) => {
+        const offset = (index * tensors.length + position) * TENSOR_COLUMNS.length;
+        const columns = batch.tensors.subarray(offset, offset + TENSOR_COLUMNS.length);
+        this.finishTensor(tensor, position, row, values, columns);
+        const first = (index * filterCount + tensor.description.firstFilter) * FILTER_COLUMNS.length;
+        this.finishFilters(tensor, row, batch.filters.subarray(first));
+      });
+    }
+    return { batch, divergence };
+  }
+
+  private notFinite(row: Float32Array): string | null {
+    for (const { description, record, vectors } of this.layout.tensors)
+      for (let index = record; index < record + vectors * SUMS; index++)
+        if (!Number.isFinite(row[index]!)) return description.name;
+    return Number.isFinite(row[0]!) ? null : 'loss';
+  }
+
+  private finishTensor(
+    tensor: ParameterTensor,
+    position: number,
+    row: Float32Array,
+    hyper: StepHyperParameters,
+    columns: Float64Array,
+  ): void {
+    const { description, record, vectors } = tensor;
+    const norms = new Float64Array(vectors);
+    const dots = new Float64Array(vectors);
+    const orthogonals = new Float64Array(vectors);
+    let gradientSquared = 0;
+    let weightGradient = 0;
+    let momentumGradient = 0;
+    let live = 0;
+    let squaredAngles = 0;
+    for (let vector = 0; vector < vectors; vector++) {
+      const at = record + vector * SUMS;
+      const norm = (norms[vector] = row[at + NORM]!);
+      const dot = (dots[vector] = row[at + DOT]!);
+      const orthogonal = (orthogonals[vector] = row[at + ORTHOGONAL]!);
+      const gradient = row[at + GRADIENT]!;
+      gradientSquared += gradient;
+      weightGradient += row[at + WEIGHT_GRADIENT]!;
+      momentumGradient += row[at + MOMENTUM_GRADIENT]!;
+      if (gradient > 0 && norm > 0) {
+        live++;
+        squaredAngles += angleFromSums(norm, dot, orthogonal) ** 2;
+      }
+    }
+    const merged = mergeFilters(norms, dots, orthogonals);
+    const { normSquared, dot, perpendicularSquared } = merged;
+    const deltaSquared = deltaSquaredFromSums(normSquared, dot, perpendicularSquared);
+    const sides = this.identities[position]?.push({
+      normSquared,
+      dot,
+      deltaSquared,
+      weightDotGradient: weightGradient,
+      learningRate: hyper.learningRate,
+      weightDecay: description.decays ? hyper.weightDecay : 0,
+      momentum: hyper.momentum,
+    });
+    columns.set([
+      normSquared > 0 ? angleFromSums(normSquared, dot, perpendicularSquared) : 0,
+      live > 0 ? Math.sqrt(squaredAngles / live) : 0,
+      Math.sqrt(normSquared),
+      Math.sqrt(gradientSquared),
+      weightGradient,
+      momentumGradient,
+      deltaSquared,
+      sides?.left ?? Number.NaN,
+      sides?.right ?? Number.NaN,
+    ]);
+  }
+
+  private finishFilters(
+    { description, record }: ParameterTensor,
+    row: Float32Array,
+    columns: Float32Array,
+  ): void {
+    for (let filter = 0; filter < description.filterCount; filter++) {
+      const at = record + filter * SUMS;
+      const norm = row[at + NORM]!;
+      const projection = row[at + REFERENCE]!;
+      const away = row[at + AWAY]!;
+      columns.set(
+        [
+          norm > 0 ? angleFromSums(norm, row[at + DOT]!, row[at + ORTHOGONAL]!) : 0,
+          Math.sqrt(norm),
+          Math.sqrt(row[at + GRADIENT]!),
+          row[at + WEIGHT_GRADIENT]!,
+          Math.atan2(Math.sqrt(away), projection),
+          row[at + AXIS_FIRST]!,
+          row[at + AXIS_SECOND]!,
+          Math.sqrt(away + projection ** 2),
+        ],
+        filter * FILTER_COLUMNS.length,
+      );
+    }
+  }
+}
