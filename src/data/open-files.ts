@@ -1,0 +1,181 @@
+/** Makes a data set of whatever files a user chose or dropped: decided by content, names only settle who is who. */
+import { CIFAR_CLASS_NAMES, isWholeCifar, parseCifar } from './cifar';
+import { createDataSet, type DataSet, type ImageSet } from './data-set';
+import { sha256 } from './download';
+import { FASHION_MNIST_CLASS_NAMES, FASHION_MNIST_NAME } from './fashion-mnist';
+import { gunzip, isGzip } from './gzip';
+import { idxContent, parseIdxPair } from './idx';
+import { fileError, MAX_DATA_BYTES, type NamedBytes, tooLarge } from './outside-file';
+import { isTar, readTar } from './tar';
+
+export interface OpenedFiles {
+  readonly dataSet: DataSet;
+  /** What the user should know about how the files were read. */
+  readonly notes: readonly string[];
+}
+
+/** No data set that we read has more files; CIFAR-10 has six. */
+const MAX_FILES = 16;
+/** The share of images held out for testing where the files hold no test set: MNIST's own, 1 of 6 or 7. */
+const HELD_OUT = 1 / 6;
+const WANTED =
+  'Choose the image and label files of MNIST or Fashion-MNIST (plain or .gz), or CIFAR-10’s binary version (.bin or .tar.gz).';
+
+/**
+ * The data set that the files hold: IDX image and label files (one pair, or a training and a test pair) or CIFAR-10
+ * binary files, each plain or packed. Throws a LabError that names the file, and the byte where there is one.
+ */
+export async function openFiles(files: readonly File[]): Promise<OpenedFiles> {
+  if (files.length === 0 || files.length > MAX_FILES) {
+    throw unsuited('the chosen files', `${files.length} files were chosen; 1 to ${MAX_FILES} can be read`);
+  }
+  const unpacked: NamedBytes[] = [];
+  let room = MAX_DATA_BYTES;
+  for (const file of files) {
+    const entries = await unpack(file, room);
+    for (const { bytes } of entries) room -= bytes.length;
+    unpacked.push(...entries);
+  }
+
+  const ofKind = (kind: FileKind) => unpacked.filter((file) => kindOf(file) === kind);
+  const [images, labels, cifar] = [ofKind('idx images'), ofKind('idx labels'), ofKind('cifar')];
+  if (cifar.length === 0) return openIdx(images, labels);
+  if (images.length + labels.length === 0) return openCifar(cifar);
+  throw unsuited(
+    `${cifar[0]!.name}, ${[...images, ...labels][0]!.name}`,
+    'these belong to different data sets',
+  );
+}
+
+type FileKind = 'idx images' | 'idx labels' | 'cifar';
+
+/** What the file holds, or what its name promises where the content is broken: the parser then says in which byte. */
+function kindOf({ name, bytes }: NamedBytes): FileKind {
+  if (/\.bin$/i.test(name) && isWholeCifar(bytes)) return 'cifar';
+  const content = idxContent(bytes);
+  if (content) return `idx ${content}`;
+  if (/idx1|label/i.test(name)) return 'idx labels';
+  if (/idx|image|ubyte/i.test(name)) return 'idx images';
+  if (/\.bin$/i.test(name)) return 'cifar';
+  throw unsuited(name, 'it is neither an IDX file of unsigned bytes nor a CIFAR-10 .bin file');
+}
+
+/** A file's content with its packing taken off, at most `room` bytes; a tar archive gives its .bin files. */
+async function unpack(file: File, room: number): Promise<NamedBytes[]> {
+  if (file.size > room) throw tooLarge(file.name, `it holds ${file.size} bytes`);
+  if (file.size === 0) throw unsuited(file.name, 'the file is empty');
+  const packed = isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer()));
+  const bytes = packed ? await gunzip(file, file.name, room) : new Uint8Array(await file.arrayBuffer());
+  const whole = { name: file.name, bytes };
+  if (!isTar(bytes)) return [whole];
+  const entries = readTar(whole).filter(({ name }) => name.endsWith('.bin'));
+  if (entries.length === 0) throw unsuited(file.name, 'the archive holds no .bin files');
+  return entries;
+}
+
+function openCifar(files: readonly NamedBytes[]): OpenedFiles {
+  // data_batch_1 … 5 in order, whatever order they were dropped in.
+  const sorted = files.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  const testFiles = sorted.filter(({ name }) => roleByName(name) === 'test');
+  const trainFiles = sorted.filter(({ name }) => roleByName(name) !== 'test');
+  if (trainFiles.length === 0 || testFiles.length === 0)
+    return heldOut('CIFAR-10', CIFAR_CLASS_NAMES, parseCifar(sorted));
+  return {
+    dataSet: createDataSet('CIFAR-10', CIFAR_CLASS_NAMES, parseCifar(trainFiles), parseCifar(testFiles)),
+    notes: [],
+  };
+}
+
+async function openIdx(images: readonly NamedBytes[], labels: readonly NamedBytes[]): Promise<OpenedFiles> {
+  if (images.length !== labels.length || images.length > 2) {
+    throw unsuited(
+      [...images, ...labels].map(({ name }) => name).join(', '),
+      `${images.length} image files and ${labels.length} label files; one of each, or two of each, are needed`,
+    );
+  }
+  if (images.length === 1) {
+    const all = parseIdxPair(images[0]!, labels[0]!);
+    const { name, classNames } = await describe(all.labels, images[0]!.name);
+    return heldOut(name, classNames, all);
+  }
+  const [trainImages, testImages] = trainFirst(images);
+  const [trainLabels, testLabels] = trainFirst(labels);
+  const train = parseIdxPair(trainImages, trainLabels);
+  const test = parseIdxPair(testImages, testLabels);
+  const { name, classNames } = await describe(train.labels, trainImages.name, test.labels);
+  return { dataSet: createDataSet(name, classNames, train, test), notes: [] };
+}
+
+/** The training file and the test file of two: by their names where these say it, else the larger is for training. */
+function trainFirst(files: readonly NamedBytes[]): [NamedBytes, NamedBytes] {
+  const [first, second] = files as [NamedBytes, NamedBytes];
+  const [firstRole, secondRole] = [roleByName(first.name), roleByName(second.name)];
+  if (firstRole !== secondRole) {
+    return firstRole === 'train' || secondRole === 'test' ? [first, second] : [second, first];
+  }
+  if (first.bytes.length === second.bytes.length) {
+    throw unsuited(
+      `${first.name}, ${second.name}`,
+      'which is for training cannot be told: neither name nor length differ',
+    );
+  }
+  return first.bytes.length > second.bytes.length ? [first, second] : [second, first];
+}
+
+function roleByName(name: string): 'train' | 'test' | undefined {
+  if (/t10k|test|valid/i.test(name)) return 'test';
+  if (/train|data_batch/i.test(name)) return 'train';
+  return undefined;
+}
+
+/** IDX files do not say what they show; only Fashion-MNIST's labels are known here, by their checksum. */
+async function describe(
+  trainLabels: Uint8Array,
+  fileName: string,
+  testLabels: Uint8Array = new Uint8Array(),
+): Promise<{ name: string; classNames: readonly string[] }> {
+  if ((await sha256(new Uint8Array(trainLabels))) === FASHION_MNIST_TRAIN_LABELS) {
+    return { name: FASHION_MNIST_NAME, classNames: FASHION_MNIST_CLASS_NAMES };
+  }
+  let last = 0;
+  for (const set of [trainLabels, testLabels]) for (const label of set) last = Math.max(last, label);
+  return {
+    name: fileName.replace(/\.gz$/i, ''),
+    classNames: Array.from({ length: last + 1 }, (_, label) => String(label)),
+  };
+}
+
+/** SHA-256 of the 60 000 label bytes of Fashion-MNIST's training set, without the file's header. */
+const FASHION_MNIST_TRAIN_LABELS = '657fbd221bfc9f4198cc14b5619cc33ec57c58dd0e47af4d99d6650759e869a7';
+
+/** The last images become the test set. */
+function heldOut(name: string, classNames: readonly string[], all: ImageSet): OpenedFiles {
+  const testCount = Math.floor(all.count * HELD_OUT);
+  if (testCount === 0) throw unsuited(name, `${all.count} images are too few to hold some out for testing`);
+  const trainCount = all.count - testCount;
+  const dataSet = createDataSet(
+    name,
+    classNames,
+    slice(all, 0, trainCount),
+    slice(all, trainCount, all.count),
+  );
+  return {
+    dataSet,
+    notes: [`The files hold no test set: the last ${testCount} of ${all.count} images are held out as one.`],
+  };
+}
+
+/** Images first … end − 1, as views. */
+function slice(set: ImageSet, first: number, end: number): ImageSet {
+  const imageBytes = set.channels * set.height * set.width;
+  return {
+    ...set,
+    count: end - first,
+    pixels: set.pixels.subarray(first * imageBytes, end * imageBytes),
+    labels: set.labels.subarray(first, end),
+  };
+}
+
+function unsuited(where: string, problem: string) {
+  return fileError('FILES_UNSUITED', where, undefined, problem, WANTED);
+}

@@ -1,0 +1,112 @@
+/** Where downloads are kept between visits, behind three verbs so that tests and Node need no browser. */
+import { LabError } from '../config/lab-error';
+
+export interface ByteStorage {
+  /** The bytes kept under this name, or undefined. */
+  read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Keeps the bytes, all or none; throws STORAGE_FULL or STORAGE_FAILED. */
+  write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Forgets what is kept under this name, if anything is. */
+  remove(name: string): Promise<void>;
+}
+
+/** Keeps bytes until the page closes: for tests, and where the browser offers nothing better. */
+export class MemoryStorage implements ByteStorage {
+  private readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
+
+  async read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.files.get(name)?.slice();
+  }
+
+  async write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    this.files.set(name, bytes.slice());
+  }
+
+  async remove(name: string): Promise<void> {
+    this.files.delete(name);
+  }
+}
+
+/** Keeps files in a folder of the browser's origin-private file system, from a page or a worker. */
+export class FolderStorage implements ByteStorage {
+  private readonly folder: FileSystemDirectoryHandle;
+
+  constructor(folder: FileSystemDirectoryHandle) {
+    this.folder = folder;
+  }
+
+  async read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    try {
+      const file = await (await this.folder.getFileHandle(name)).getFile();
+      return new Uint8Array(await file.arrayBuffer());
+    } catch (error) {
+      if (isNamed(error, 'NotFoundError')) return undefined;
+      throw storageError(name, 'read', error);
+    }
+  }
+
+  async write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    try {
+      const handle = await this.folder.getFileHandle(name, { create: true });
+      // A writable replaces the file only when closed: a page that goes away half-way leaves no torn file.
+      const writable = await handle.createWritable();
+      try {
+        await writable.write(bytes);
+        await writable.close();
+      } catch (error) {
+        await writable.abort().catch(() => undefined);
+        throw error;
+      }
+    } catch (error) {
+      throw storageError(name, 'write', error);
+    }
+  }
+
+  async remove(name: string): Promise<void> {
+    try {
+      await this.folder.removeEntry(name);
+    } catch (error) {
+      if (!isNamed(error, 'NotFoundError')) throw storageError(name, 'remove', error);
+    }
+  }
+}
+
+/** The storage of this page's origin in a folder of this name; throws STORAGE_UNAVAILABLE where there is none. */
+export async function openBrowserStorage(folder: string): Promise<ByteStorage> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    return new FolderStorage(await root.getDirectoryHandle(folder, { create: true }));
+  } catch (cause) {
+    throw new LabError(
+      {
+        code: 'STORAGE_UNAVAILABLE',
+        message: 'This browser offers the page no private file system (private windows often have none).',
+        fix: 'Use an ordinary window over https or localhost; without one, downloads last until the page closes.',
+        where: 'browser storage',
+      },
+      { cause },
+    );
+  }
+}
+
+function storageError(name: string, verb: 'read' | 'write' | 'remove', cause: unknown): LabError {
+  const full = isNamed(cause, 'QuotaExceededError');
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LabError(
+    {
+      code: full ? 'STORAGE_FULL' : 'STORAGE_FAILED',
+      message: full
+        ? `The browser's storage for this page is full; ${name} cannot be kept.`
+        : `The browser's storage did not ${verb} ${name}: ${reason}`,
+      fix: full
+        ? 'Free disk space or clear other site data; until then the file is downloaded at every visit.'
+        : 'Reload the page; if it happens again, clear this site’s data.',
+      where: `browser storage, ${name}`,
+    },
+    { cause },
+  );
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
