@@ -1,0 +1,121 @@
+/** A tensor's state in a few numbers: does it agree with theory, has it settled, is anything broken. */
+import { type SettledVerdict, settled } from '../theory/statistics';
+import { stepsUntilWithin } from '../theory/transient';
+import { RECENT_STEPS } from './recent-steps';
+import type { TensorRecord } from './tensor-record';
+import { type StepTheory, theoryApplies } from './theory-line';
+
+/** Bounds in steps of the window, which else is 4τ: e⁻⁴ of a transient is left after it. */
+const SHORTEST_WINDOW = 100;
+
+export type TheoryStatus =
+  | 'applies'
+  /** No BatchNorm behind it: a control. */
+  | 'notScaleInvariant'
+  /** λ = 0 or not decayed: the angle keeps falling, there is no equilibrium. */
+  | 'noDecay'
+  /** The learning rate is 0: nothing moves. */
+  | 'noStep';
+
+export interface TensorReadout {
+  readonly theoryStatus: TheoryStatus;
+  /** Steps averaged over: at most about 4τ, and none from before the last change of a slider. */
+  readonly windowSteps: number;
+  /** RMS AU over the window in rad, null before the first step. */
+  readonly measured: number | null;
+  /** AU* in rad, null where theory does not apply. */
+  readonly theory: number | null;
+  /** measured/theory and its block standard error (Infinity below 8 steps), null where theory does not apply. */
+  readonly ratio: number | null;
+  readonly standardError: number | null;
+  /** The data exclude a ratio that is more than 10 % off. */
+  readonly settled: boolean;
+  /** Steps until AU is within 5 % of theory, from the present ratio and τ; null where there is no equilibrium. */
+  readonly stepsExpected: number | null;
+  /** ‖w‖, and ‖w*‖ for the measured gradients. */
+  readonly norm: number | null;
+  readonly equilibriumNorm: number | null;
+  /** Σleft/Σright of the exact identity over the last steps, null where it does not apply (Nesterov). */
+  readonly identityRatio: number | null;
+  /** Largest |left − right|/‖w‖² of these steps. */
+  readonly identityWorst: number | null;
+  /** Median |cos(w,g)| of these steps. */
+  readonly medianAbsCosine: number | null;
+}
+
+/**
+ * The readout after the last step.
+ * @param theory of the last step, undefined before the first.  @param stepsSinceChange of a hyper-parameter.
+ */
+export function readTensor(
+  record: TensorRecord,
+  theory: StepTheory | undefined,
+  stepsSinceChange: number,
+): TensorReadout {
+  const timeConstant = theory?.timeConstant ?? Number.POSITIVE_INFINITY;
+  const longest = Math.min(RECENT_STEPS, Math.max(SHORTEST_WINDOW, Math.ceil(4 * timeConstant)));
+  const squares = record.recent.last('squaredAngle', Math.min(longest, stepsSinceChange));
+  const theoryStatus = statusOf(record, theory);
+  const verdict = verdictOf(squares, theoryStatus === 'applies' ? theory : undefined);
+  const identity = identityOf(record);
+  return {
+    theoryStatus,
+    windowSteps: squares.length,
+    measured: numberOrNull(Math.sqrt(sum(squares) / squares.length)),
+    theory: verdict && theory ? theory.angularUpdate : null,
+    ratio: verdict?.ratio ?? null,
+    standardError: verdict?.standardError ?? null,
+    settled: verdict?.settled ?? false,
+    stepsExpected: verdict && theory ? stepsExpected(record, theory, verdict) : null,
+    norm: numberOrNull(record.norm),
+    equilibriumNorm: theory ? numberOrNull(record.equilibriumNorm(theory)) : null,
+    ...identity,
+    medianAbsCosine: numberOrNull(median(record.recent.last('absCosine', RECENT_STEPS))),
+  };
+}
+
+function statusOf(record: TensorRecord, theory: StepTheory | undefined): TheoryStatus {
+  if (!record.tensor.scaleInvariant) return 'notScaleInvariant';
+  if (!theoryApplies(record.tensor) || theory?.hyper.weightDecay === 0) return 'noDecay';
+  return theory?.hyper.learningRate === 0 ? 'noStep' : 'applies';
+}
+
+function verdictOf(squares: Float64Array, theory: StepTheory | undefined): SettledVerdict | null {
+  if (!theory || squares.length === 0 || Number.isNaN(theory.angularUpdate)) return null;
+  return settled(squares, theory.angularUpdate);
+}
+
+function stepsExpected(record: TensorRecord, theory: StepTheory, verdict: SettledVerdict): number | null {
+  if (verdict.settled) return 0;
+  const steps = stepsUntilWithin(
+    theory.hyper,
+    record.measured / theory.angularUpdate,
+    undefined,
+    theory.rule,
+  );
+  return Number.isFinite(steps) ? Math.ceil(steps) : null;
+}
+
+function identityOf(record: TensorRecord): Pick<TensorReadout, 'identityRatio' | 'identityWorst'> {
+  const residuals = record.recent.last('residual', RECENT_STEPS);
+  if (residuals.length === 0) return { identityRatio: null, identityWorst: null };
+  const left = sum(record.recent.last('identityLeft', RECENT_STEPS));
+  const right = sum(record.recent.last('identityRight', RECENT_STEPS));
+  return {
+    identityRatio: numberOrNull(left / right),
+    identityWorst: residuals.reduce((worst, residual) => Math.max(worst, residual), 0),
+  };
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** The middle value, NaN of nothing. Sorts in place. */
+function median(values: Float64Array): number {
+  return values.sort()[values.length >> 1] ?? Number.NaN;
+}
