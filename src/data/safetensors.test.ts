@@ -67,10 +67,13 @@ describe('safetensors', () => {
     );
     const shifted = new Uint8Array(bytes.length + 6);
     shifted.set(bytes, 3);
-    const read = readSafetensors(shifted.subarray(3, 3 + bytes.length), 'test');
-    expect(read.tensors.get('a')!.values).toEqual(Uint8Array.of(0));
-    expect(read.tensors.get('b')!.values).toEqual(Int32Array.of(0x04030201));
-    expect(read.metadata.size).toBe(0);
+    for (const view of [shifted.subarray(3, 3 + bytes.length), Buffer.from(bytes)]) {
+      const read = readSafetensors(view, 'test');
+      view.fill(0);
+      expect(read.tensors.get('a')!.values).toEqual(Uint8Array.of(0));
+      expect(read.tensors.get('b')!.values).toEqual(Int32Array.of(0x04030201));
+      expect(read.metadata.size).toBe(0);
+    }
   });
 
   it.each([

@@ -69,8 +69,8 @@ export function readSafetensors(bytes: Uint8Array, where: string): SafetensorsFi
   checkCoverage(entries, bytes.length - dataStart, where);
   const tensors = new Map<string, StoredTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
-    // A copy: the values need not lie at a multiple of their size in the file.
-    const { buffer } = bytes.slice(dataStart + begin, dataStart + end);
+    // A copy: the values need not lie at a multiple of their size in the file. (A Node Buffer's slice is none.)
+    const { buffer } = new Uint8Array(bytes.subarray(dataStart + begin, dataStart + end));
     tensors.set(name, { shape, values: new ARRAY_TYPES[dtype](buffer) });
   }
   return { tensors, metadata };
