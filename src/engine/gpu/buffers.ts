@@ -26,6 +26,19 @@ export class BufferArena {
     return buffer;
   }
 
+  /** A storage buffer with these bytes, packed four to a word. */
+  storageOfBytes(label: string, bytes: Uint8Array): GPUBuffer {
+    const buffer = this.storage(label, Math.ceil(bytes.length / FLOAT_BYTES));
+    const whole = bytes.length - (bytes.length % FLOAT_BYTES);
+    this.device.queue.writeBuffer(buffer, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole);
+    if (whole < bytes.length) {
+      const rest = new Uint8Array(FLOAT_BYTES);
+      rest.set(bytes.subarray(whole));
+      this.device.queue.writeBuffer(buffer, whole, rest);
+    }
+    return buffer;
+  }
+
   /** A uniform buffer that is written from the CPU. */
   uniform(label: string, bytes: number): GPUBuffer {
     return this.create(label, bytes, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
@@ -48,11 +61,4 @@ export class BufferArena {
     this.bytes += size;
     return buffer;
   }
-}
-
-/** Bytes as the whole-word content of a storage buffer, padded with zeros. */
-export function packBytes(bytes: Uint8Array): Uint32Array<ArrayBuffer> {
-  const words = new Uint32Array(Math.ceil(bytes.length / 4));
-  new Uint8Array(words.buffer).set(bytes);
-  return words;
 }

@@ -132,9 +132,12 @@ export class StepFinisher {
     let squaredAngles = 0;
     for (let vector = 0; vector < vectors; vector++) {
       const at = record + vector * SUMS;
-      const norm = (norms[vector] = row[at + NORM]!);
-      const dot = (dots[vector] = row[at + DOT]!);
-      const orthogonal = (orthogonals[vector] = row[at + ORTHOGONAL]!);
+      const norm = row[at + NORM]!;
+      const dot = row[at + DOT]!;
+      const orthogonal = row[at + ORTHOGONAL]!;
+      norms[vector] = norm;
+      dots[vector] = dot;
+      orthogonals[vector] = orthogonal;
       const gradient = row[at + GRADIENT]!;
       gradientSquared += gradient;
       weightGradient += row[at + WEIGHT_GRADIENT]!;
