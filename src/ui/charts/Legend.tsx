@@ -1,0 +1,74 @@
+/** Names the lines of a chart, shows their values at the cursor, and switches them off and on. */
+import { useEffect, useRef } from 'react';
+import { formatSignificant } from '../format';
+import { useLab } from '../hooks/use-lab';
+import { messages } from '../messages';
+import { type ChartLine, valueAt } from './chart-data';
+import './charts.css';
+
+export interface LegendProps {
+  readonly label: string;
+  readonly lines: readonly ChartLine[];
+  /** Groups (or keys) of the lines that are switched off. */
+  readonly hidden: ReadonlySet<string>;
+  readonly onToggle: (group: string) => void;
+  readonly format?: (value: number) => string;
+}
+
+/** The name under which a line is switched off. */
+export const groupOf = (line: ChartLine): string => line.group ?? line.key;
+
+const threeDigits = (value: number) => formatSignificant(value, 3);
+
+export function Legend({ label, lines, hidden, onToggle, format = threeDigits }: LegendProps) {
+  const entries = lines.filter(
+    (line, i) => lines.findIndex((other) => groupOf(other) === groupOf(line)) === i,
+  );
+  return (
+    <ul className="chart-legend" aria-label={label}>
+      {entries.map((line) => (
+        <li key={groupOf(line)}>
+          <button
+            type="button"
+            className="chart-entry"
+            aria-pressed={!hidden.has(groupOf(line))}
+            title={line.hint ?? messages.charts.toggleLine}
+            onClick={() => onToggle(groupOf(line))}
+          >
+            <svg width="18" height="8" aria-hidden="true">
+              <line
+                x1="1"
+                x2="17"
+                y1="4"
+                y2="4"
+                stroke={line.colour}
+                strokeOpacity={line.opacity ?? 1}
+                strokeWidth={Math.max(1.75, line.width ?? 0)}
+                strokeDasharray={line.dash}
+              />
+            </svg>
+            {line.label}
+            <CursorValue line={line} format={format} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A line's value at the cursor, or its last one; written in place, so that moving the cursor renders nothing. */
+function CursorValue({ line, format }: { line: ChartLine; format: (value: number) => string }) {
+  const lab = useLab();
+  const text = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const write = (step: number | null) => {
+      const value = valueAt(line.points, step ?? Number.POSITIVE_INFINITY);
+      if (text.current) text.current.textContent = value === null ? '' : format(value);
+    };
+    write(lab.store.getState().cursorStep);
+    return lab.store.subscribe((state, before) => {
+      if (state.cursorStep !== before.cursorStep) write(state.cursorStep);
+    });
+  }, [lab, line, format]);
+  return <span ref={text} className="chart-value" />;
+}

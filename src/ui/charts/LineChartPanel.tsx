@@ -1,0 +1,111 @@
+/** A chart over steps with its legend: what all panels with lines share. */
+import { type ReactNode, type Ref, useMemo, useState } from 'react';
+import { messages } from '../messages';
+import { type Axis, linearAxis, logarithmicAxis, stepAxis } from './axis';
+import { ChartArea } from './ChartArea';
+import { type ChartBand, type ChartEvent, type ChartLine, valueRange } from './chart-data';
+import './charts.css';
+import { groupOf, Legend } from './Legend';
+import type { PlotArea } from './plot-area';
+
+export interface LineChartData {
+  /** In the order of the legend. */
+  readonly lines: readonly ChartLine[];
+  readonly bands?: readonly ChartBand[];
+  readonly events: readonly ChartEvent[];
+  /** Steps finished. */
+  readonly steps: number;
+  /** A value that the axis covers in any case. */
+  readonly includes?: number;
+  /** The last values in words. */
+  readonly summary: string;
+}
+
+export interface LineChartPanelProps {
+  readonly element: Ref<HTMLElement>;
+  readonly title: string;
+  readonly unit: string;
+  /** Null before the chart's first turn. */
+  readonly data: LineChartData | null;
+  readonly logarithmic: boolean;
+  /** A value marked across the plot and always on the axis. */
+  readonly level?: number;
+  /** Bounds of a linear axis, where the quantity has its own. */
+  readonly bounds?: readonly [number, number];
+  /** Shown over the plot where there is nothing to draw. */
+  readonly empty?: string;
+  /** Text of a value in the legend; three significant digits by default. */
+  readonly format?: (value: number) => string;
+  readonly tools?: ReactNode;
+  readonly overlay?: (area: PlotArea, steps: Axis, values: Axis) => ReactNode;
+}
+
+const NOTHING: LineChartData = { lines: [], events: [], steps: 0, summary: messages.charts.noSummary };
+const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
+/** About one labelled value per 55 pixels of a usual chart. */
+const VALUE_INTERVALS = 4;
+const STEP_INTERVALS = 6;
+
+export function LineChartPanel(props: LineChartPanelProps) {
+  const { element, title, unit, logarithmic, level, bounds, format, tools, overlay } = props;
+  const { empty = messages.charts.empty } = props;
+  const data = props.data ?? NOTHING;
+  const [hidden, setHidden] = useState(NOTHING_HIDDEN);
+
+  const shown = useMemo(() => {
+    const lines = data.lines.filter((line) => !hidden.has(groupOf(line)));
+    const bands = data.bands ?? [];
+    const always = [level, data.includes].filter((value) => value !== undefined);
+    const drawn = bounds ?? valueRange(lines, bands, logarithmic) ?? (always.length > 0 ? [] : [1]);
+    const minimum = Math.min(...drawn, ...always);
+    const maximum = Math.max(...drawn, ...always);
+    const axis = logarithmic ? logarithmicAxis : linearAxis;
+    return {
+      lines: drawingOrder(lines),
+      bands,
+      steps: stepAxis(0, data.steps, STEP_INTERVALS),
+      values: axis(minimum, maximum, VALUE_INTERVALS),
+    };
+  }, [data, hidden, logarithmic, level, bounds]);
+
+  const toggle = (group: string) =>
+    setHidden((before) => {
+      const after = new Set(before);
+      if (!after.delete(group)) after.add(group);
+      return after;
+    });
+
+  return (
+    <figure ref={element} className="chart">
+      <div className="chart-bar">
+        <Legend
+          label={messages.charts.legendOf(title)}
+          lines={data.lines}
+          hidden={hidden}
+          onToggle={toggle}
+          {...(format && { format })}
+        />
+        {tools && <div className="chart-tools">{tools}</div>}
+      </div>
+      <ChartArea
+        label={title}
+        summary={data.summary}
+        unit={unit}
+        {...shown}
+        events={data.events}
+        {...(level !== undefined && { level })}
+        overlay={(area) => (
+          <>
+            {overlay?.(area, shown.steps, shown.values)}
+            {data.steps === 0 && <p className="chart-empty">{empty}</p>}
+          </>
+        )}
+      />
+    </figure>
+  );
+}
+
+/** The widest line is drawn last, on top of the others. */
+function drawingOrder(lines: readonly ChartLine[]): ChartLine[] {
+  return lines.toSorted((first, second) => (first.width ?? 0) - (second.width ?? 0));
+}

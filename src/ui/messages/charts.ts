@@ -1,0 +1,90 @@
+/** Text of the charts and of the sphere. */
+import type { HyperParameterName } from '../../config/run-config';
+import { formatCount, formatParameter, formatSignificant } from '../format';
+import { page } from './page';
+
+export const charts = {
+  steps: 'steps',
+  logarithmic: 'Log',
+  logarithmicHint: 'Logarithmic or linear scale',
+  band: 'Filters 10–90 %',
+  bandHint: 'Show in which band 80 % of the selected layer’s live filters lie',
+  toggleLine: 'Show or hide',
+  otherLayers: 'other layers',
+  legendOf: (chart: string) => `Lines of ${chart}`,
+  cursor: (chart: string) => `Cursor of ${chart}`,
+  atStep: (step: number | null) => (step === null ? 'no cursor' : `step ${formatCount(step)}`),
+  event: (field: HyperParameterName, value: number) =>
+    `${page.controls.symbols[field]} ${formatParameter(value)}`,
+  empty: 'No steps yet: press Train.',
+  noSummary: 'No steps yet.',
+  summary: (steps: number, values: readonly (readonly [name: string, value: number, unit: string])[]) =>
+    `After ${formatCount(steps)} steps: ${values
+      .map(([name, value, unit]) => `${name} ${formatSignificant(value)}${unit}`)
+      .join(', ')}.`,
+  angularUpdate: {
+    title: 'Angular update',
+    unit: 'AU in rad per step, √EMA(AU²)',
+    radians: ' rad',
+    theory: 'theory AU*',
+    present: 'Theory for the sliders as they stand now',
+    transient: (layer: string) => `predicted path, ${layer}`,
+    transientHint:
+      'Theory’s recursion from the first step, driven by the measured gradient size: not a forecast',
+    control: (layer: string) => `${layer} (control)`,
+    bandOf: (layer: string) => `10–90 % of ${layer}’s filters`,
+    noTheory: 'No layer here is both normalised and decayed: no theory line.',
+  },
+  norm: {
+    title: 'Norm over equilibrium',
+    unit: '‖w‖ / ‖w*‖',
+    none: 'No layer has an equilibrium norm here.',
+  },
+  loss: {
+    title: 'Loss and accuracy',
+    loss: 'Loss',
+    lossUnit: 'cross-entropy in nats',
+    accuracy: 'Accuracy',
+    accuracyUnit: 'share correct',
+    train: 'training batches',
+    test: 'test set',
+  },
+  gradient: {
+    title: 'Gradient',
+    norm: 'Gradient norm',
+    normUnit: '‖g‖',
+    cosine: 'Cosine',
+    cosineUnit: '|cos(w,g)|',
+  },
+  heatMap: {
+    title: 'Filters over time',
+    rows: (layer: string) => `filters of ${layer}`,
+    ratio: 'AU / theory',
+    description: (layer: string, filters: number, dead: number) =>
+      `Angular update over theory of the ${filters} filters of ${layer} over the run; ${dead} dead.`,
+    cell: (filter: number, from: number, to: number, ratio: number) =>
+      `filter ${filter} · steps ${formatCount(from)}–${formatCount(to)} · ${formatSignificant(ratio, 3)} of theory`,
+    filter: (filter: number, dead: boolean) => `filter ${filter}${dead ? ', dead' : ''}`,
+    dead: 'dead',
+    select: 'Arrow keys choose a filter, Enter shows it on the sphere',
+    none: 'Theory does not apply to this layer.',
+  },
+  sphere: {
+    title: 'Sphere',
+    reference: 'reference',
+    setReference: 'Set reference here',
+    setReferenceHint: 'The north pole becomes the present direction of every filter',
+    filters: 'Filters shown',
+    filter: (filter: number) => `Filter ${filter}`,
+    automatic: 'Default',
+    automaticHint: 'Six live filters spread over the layer',
+    loading: 'Loading the sphere …',
+    noWebGl: (reason: string) =>
+      `The sphere needs WebGL 2, which this browser does not offer (${reason}). Everything else works. Switch on hardware acceleration in the browser’s settings.`,
+    caption: (unit: 'equilibrium' | 'reference') =>
+      `Exact: distance from the centre ‖w‖/${unit === 'equilibrium' ? '‖w*‖' : '‖w₀‖'}, polar angle θ from the reference, band θ ± AU*. Projected: the azimuth, on two fixed axes; a line is as opaque as the share of its length across the reference that they hold.`,
+    description: (layer: string, filters: readonly number[], angle: number, norm: number) =>
+      `${filters.length} filters of ${layer} on the sphere: on average ${formatSignificant(angle, 3)} rad from the reference, at ${formatSignificant(norm, 3)} of the sphere’s radius. Arrow keys rotate, plus and minus zoom, Home resets the view.`,
+    empty: 'Each filter of the selected layer leaves its trace here once training starts.',
+  },
+} as const;

@@ -1,0 +1,93 @@
+/** The angular update chart's lines from the record: measured per layer, theory as it was in force, predicted path. */
+import { hyperParametersAt } from '../../../config/run-config';
+import type { RunRecord } from '../../../lab/run-record';
+import { theoryAngularUpdate } from '../../../lab/theory-line';
+import type { ChartBand, ChartLine, ChartPoint } from '../../charts/chart-data';
+import type { LineChartData } from '../../charts/LineChartPanel';
+import { eventMarks, type Layer, layerLines, layersOf, seriesPoints } from '../../charts/layer-lines';
+import { summarise } from '../../charts/summary';
+import { messages } from '../../messages';
+
+/**
+ * AU* in rad from each change of a hyper-parameter on, exactly where it happened: a line of steps up to the last one.
+ * Null where there is no equilibrium.
+ */
+export function theorySteps(record: RunRecord): ChartPoint[] {
+  const { config, steps } = record;
+  const changes = new Set([0, ...config.events.map(({ step }) => step).filter((step) => step < steps)]);
+  const points = [...changes].map((step) => ({
+    step,
+    value: theoryAngularUpdate(config, hyperParametersAt(config, step)),
+  }));
+  const last = points.at(-1);
+  return steps > 0 && last ? [...points, { step: steps, value: last.value }] : [];
+}
+
+function bandOf(record: RunRecord, layer: Layer): ChartBand {
+  const { tensor } = layer;
+  const rows = record.chart([
+    { key: 'low', tensor, series: 'bandLow' },
+    { key: 'high', tensor, series: 'bandHigh' },
+  ]);
+  const points = rows.flatMap(({ step, low, high }) =>
+    typeof low === 'number' && typeof high === 'number' ? [{ step, range: [low, high] as const }] : [],
+  );
+  return {
+    key: 'band',
+    label: messages.charts.angularUpdate.bandOf(layer.name),
+    colour: 'var(--measured-soft)',
+    points: Object.freeze(points),
+  };
+}
+
+/**
+ * Everything the chart draws.
+ * @param selected index of the selected tensor
+ * @param present AU* in rad for the sliders as they stand now, which the axis must cover
+ */
+export function angularUpdateData(
+  record: RunRecord,
+  selected: number,
+  showBand: boolean,
+  present: number | null,
+): LineChartData {
+  const text = messages.charts.angularUpdate;
+  const layers = layersOf(record);
+  const selectedLayer = layers.find(({ tensor }) => tensor === selected);
+  const measured = layerLines(record, layers, 'measured', selected).map((line, i) =>
+    layers[i]?.kind === 'dense' ? { ...line, label: text.control(line.label) } : line,
+  );
+  const theory: ChartLine = {
+    key: 'theory',
+    label: text.theory,
+    colour: 'var(--theory)',
+    width: 1.75,
+    steps: true,
+    points: theorySteps(record),
+  };
+  const applies = layers.some(({ tensor }) => record.theoryApplies(tensor));
+  const hasPath = selectedLayer && record.theoryApplies(selected);
+  const path: ChartLine[] = hasPath
+    ? [
+        {
+          key: 'transient',
+          label: text.transient(selectedLayer.name),
+          hint: text.transientHint,
+          colour: 'var(--theory-muted)',
+          dash: '4 3',
+          width: 1.5,
+          points: seriesPoints(record, { key: 'transient', tensor: selected, series: 'transient' }),
+        },
+      ]
+    : [];
+  const lines = [...measured, ...(applies ? [theory] : []), ...path];
+  const isBanded = showBand && selectedLayer?.kind === 'convolution';
+  return {
+    lines,
+    bands: isBanded ? [bandOf(record, selectedLayer)] : [],
+    events: eventMarks(record),
+    steps: record.steps,
+    ...(applies && present !== null && { includes: present }),
+    summary: summarise(record.steps, lines, text.radians),
+  };
+}

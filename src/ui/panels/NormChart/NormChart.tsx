@@ -1,0 +1,39 @@
+/** ‖w‖ over its predicted equilibrium, per layer: where 1 is reached, decay and gradient are in balance. */
+import { useRef } from 'react';
+import type { RunRecord } from '../../../lab/run-record';
+import { useChartOptions } from '../../charts/chart-options';
+import { type LineChartData, LineChartPanel } from '../../charts/LineChartPanel';
+import { LogarithmicButton } from '../../charts/LogarithmicButton';
+import { eventMarks, layerLines, layersOf } from '../../charts/layer-lines';
+import { summarise } from '../../charts/summary';
+import { useFromRecord } from '../../charts/use-record';
+import { useLabState } from '../../hooks/use-lab';
+import { messages } from '../../messages';
+
+function normData(record: RunRecord, selected: number): LineChartData {
+  const layers = layersOf(record).filter(({ tensor }) => record.theoryApplies(tensor));
+  const lines = layerLines(record, layers, 'normRatio', selected);
+  const { steps } = record;
+  return { lines, events: eventMarks(record), steps, summary: summarise(steps, lines) };
+}
+
+export function NormChart() {
+  const text = messages.charts;
+  const element = useRef<HTMLElement>(null);
+  const selected = useLabState((state) => state.selection.tensor);
+  const logarithmic = useChartOptions((options) => options.logarithmic);
+  const data = useFromRecord(element, (record) => record && normData(record, selected), [selected]);
+  const isWithout = data !== null && data.steps > 0 && data.lines.length === 0;
+
+  return (
+    <LineChartPanel
+      element={element}
+      title={text.norm.title}
+      unit={isWithout ? text.norm.none : text.norm.unit}
+      data={data}
+      logarithmic={logarithmic}
+      level={1}
+      tools={<LogarithmicButton />}
+    />
+  );
+}
