@@ -48,6 +48,7 @@ export const page = {
       `WebGPU runs on ${name}, a renderer on the processor: no GPU does the work, so steps take 10 to 100 times longer. The numbers are the same. On a machine with a GPU, check that hardware acceleration is on in the browser’s settings.`,
     hardwareWhy: 'The adapter that WebGPU runs on.',
     unknown: 'GPU',
+    about: 'About the adapter',
   },
   panelError: {
     title: 'This panel failed',
@@ -79,9 +80,8 @@ export const page = {
     valueOf: (label: string) => `${label} value`,
     itemOf: (label: string, position: number) => `${label} ${position}`,
     valueRange: (minimum: number, maximum: number) => `Type a number from ${minimum} to ${maximum}.`,
-    live: 'Act at once',
-    restart: 'Start a new run',
     moreSettings: 'More settings',
+    groups: { run: 'Run', network: 'Network', optimizer: 'Optimizer', data: 'Data' },
   },
   staged: {
     title: 'These changes start a new run',
@@ -97,8 +97,8 @@ export const page = {
     title: 'Data',
     choose: 'Choose files',
     chooseHint:
-      'IDX (MNIST, Fashion-MNIST; plain or .gz) or CIFAR-10 binary (.bin, .tar.gz). Or drop them on the page.',
-    drop: 'Drop data files to train on them',
+      'IDX (MNIST, Fashion-MNIST; plain or .gz) or CIFAR-10 binary (.bin, .tar.gz). Or drop them on the page. Starts a new run.',
+    drop: 'Drop the files to start a new run on them',
     download: 'Download Fashion-MNIST',
     downloadHint: 'About 30 MB from its authors’ repository; kept in this browser, offline afterwards.',
     downloaded: 'Fashion-MNIST is stored in this browser',
@@ -108,5 +108,6 @@ export const page = {
     progressLabel: 'Download of Fashion-MNIST',
   },
   errors: { where: 'Where', fix: 'What to do', dismiss: 'Dismiss' },
+  chartTabs: { norm: 'Norm', loss: 'Loss', gradient: 'Gradient', heatMap: 'Filters' },
   tabs: { readouts: 'Readouts', theory: 'Theory', inference: 'Inference' },
 } as const;

@@ -1,0 +1,60 @@
+/** All further settings, folded away until they are wanted. */
+import { Collapsible } from '@base-ui/react/collapsible';
+import { FIELDS, type FieldPath } from '../../../config/fields';
+import { icons } from '../../components/icons';
+import { useLabState } from '../../hooks/use-lab';
+import { messages } from '../../messages';
+import { StagedField } from './StagedField';
+
+const GROUPS: readonly (readonly [
+  name: keyof typeof messages.controls.groups,
+  paths: readonly FieldPath[],
+])[] = [
+  ['run', ['seed', 'steps', 'testInterval']],
+  [
+    'network',
+    [
+      'network.channels',
+      'network.strides',
+      'network.downsampling',
+      'network.batchNorm',
+      'network.batchNormEpsilon',
+      'network.initialScale',
+    ],
+  ],
+  [
+    'optimizer',
+    [
+      'optimizer.nesterov',
+      'optimizer.decay.convolution',
+      'optimizer.decay.dense',
+      'optimizer.decay.batchNorm',
+      'optimizer.decay.bias',
+    ],
+  ],
+  ['data', ['data.subset', 'data.labelNoise']],
+];
+
+export function MoreSettings() {
+  const staged = useLabState((state) => state.staged);
+  return (
+    <Collapsible.Root className="more-settings">
+      <Collapsible.Trigger className="more-settings-trigger">
+        {icons.chevron}
+        {messages.controls.moreSettings}
+      </Collapsible.Trigger>
+      <Collapsible.Panel className="more-settings-groups">
+        {GROUPS.map(([name, paths]) => (
+          <fieldset key={name}>
+            <legend>{messages.controls.groups[name]}</legend>
+            {paths
+              .filter((path) => FIELDS[path].applies?.(staged) ?? true)
+              .map((path) => (
+                <StagedField key={path} path={path} />
+              ))}
+          </fieldset>
+        ))}
+      </Collapsible.Panel>
+    </Collapsible.Root>
+  );
+}

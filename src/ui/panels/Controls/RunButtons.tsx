@@ -1,0 +1,38 @@
+/** Train, pause, one step, and back to step 0. */
+import { Button } from '../../components/Button';
+import { icons } from '../../components/icons';
+import { useLab, useLabState } from '../../hooks/use-lab';
+import { messages } from '../../messages';
+
+export function RunButtons() {
+  const lab = useLab();
+  const state = useLabState((lab) => lab.runState);
+  const hasRun = useLabState((lab) => lab.run !== null);
+  const text = messages.controls;
+  const canStart = hasRun && state === 'paused';
+  return (
+    <div className="run-buttons">
+      <Button
+        kind={state === 'training' ? 'plain' : 'primary'}
+        icon={icons.train}
+        unavailable={!canStart}
+        onClick={() => lab.train()}
+      >
+        {text.train}
+      </Button>
+      <Button icon={icons.pause} unavailable={state !== 'training'} onClick={() => lab.pause()}>
+        {text.pause}
+      </Button>
+      <Button icon={icons.step} unavailable={!canStart} onClick={() => lab.step(1)}>
+        {text.step}
+      </Button>
+      <Button
+        icon={icons.reset}
+        unavailable={!hasRun || state === 'preparing' || state === 'recovering'}
+        onClick={() => void lab.reset()}
+      >
+        {text.reset}
+      </Button>
+    </div>
+  );
+}

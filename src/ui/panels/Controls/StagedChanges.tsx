@@ -1,0 +1,59 @@
+/** What was changed and waits: said before it is applied, since it ends the present run. */
+import { FIELDS, type FieldPath, type FieldValue, readField } from '../../../config/fields';
+import { stagedChanges } from '../../../lab/lab-store';
+import { Button } from '../../components/Button';
+import { formatParameter } from '../../format';
+import { useLab, useLabState } from '../../hooks/use-lab';
+import { messages } from '../../messages';
+
+const text = messages.staged;
+
+function valueText(path: FieldPath, value: FieldValue): string {
+  const field = FIELDS[path];
+  if (field.kind === 'choice') {
+    return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
+  }
+  if (field.kind === 'number' && value === null) return field.emptyLabel ?? '';
+  if (typeof value === 'boolean') return value ? text.on : text.off;
+  if (typeof value === 'number')
+    return field.kind === 'number' && field.integer ? String(value) : formatParameter(value);
+  return Array.isArray(value) ? value.join('-') : String(value);
+}
+
+export function StagedChanges() {
+  const lab = useLab();
+  const staged = useLabState((state) => state.staged);
+  const run = useLabState((state) => state.run);
+  const step = useLabState((state) => state.step);
+  const changes = stagedChanges({ run, staged });
+  return (
+    <>
+      <span className="visually-hidden" role="status">
+        {changes.length > 0 ? text.announcement : ''}
+      </span>
+      {run && changes.length > 0 && (
+        <section className="staged" aria-label={text.title}>
+          <h3>{text.title}</h3>
+          <ul>
+            {changes.map((path) => (
+              <li key={path}>
+                {text.change(
+                  FIELDS[path].label,
+                  valueText(path, readField(run.config, path)),
+                  valueText(path, readField(staged, path)),
+                )}
+              </li>
+            ))}
+          </ul>
+          {step > 0 && <p>{text.losesSteps(step)}</p>}
+          <div className="staged-buttons">
+            <Button kind="primary" onClick={() => void lab.apply()}>
+              {text.apply}
+            </Button>
+            <Button onClick={() => lab.discardStaged()}>{text.discard}</Button>
+          </div>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+/** New data: a run on the user's own files, and Fashion-MNIST once it is there. */
+import type { Lab } from '../../../lab/lab-store';
+
+/** Starts a run on these files. If they cannot be used, the present run goes on and its data set stays chosen. */
+export async function openFiles(lab: Lab, files: readonly File[]): Promise<void> {
+  const { source } = lab.store.getState().staged.data;
+  lab.change('data.source', 'files');
+  const answer = await lab.apply(files);
+  if ('error' in answer) lab.change('data.source', source);
+}
+
+/** Downloads Fashion-MNIST and then chooses it; the new run waits for the user's word. */
+export async function downloadAndStage(lab: Lab): Promise<void> {
+  const answer = await lab.download();
+  if (!('error' in answer)) lab.change('data.source', 'fashion-mnist');
+}

@@ -1,0 +1,35 @@
+/** The last thing that went wrong: what, where, and what to do. Over the page, so that nothing moves. */
+import { Button } from '../../components/Button';
+import { icons } from '../../components/icons';
+import { useLab, useLabState } from '../../hooks/use-lab';
+import { messages } from '../../messages';
+import './ErrorAlert.css';
+
+export function ErrorAlert() {
+  const lab = useLab();
+  const error = useLabState((state) => state.error);
+  const text = messages.errors;
+  // The region is always there: screen readers announce what appears in it.
+  return (
+    <div className="error-alert-place">
+      {error && (
+        <div className="error-alert" role="alert">
+          <p className="error-alert-message">{error.message}</p>
+          <p>
+            {text.fix}: {error.fix}
+          </p>
+          <p className="error-alert-where">
+            {text.where}: <code>{error.where}</code> · <code>{error.code}</code>
+          </p>
+          <Button
+            kind="quiet"
+            icon={icons.close}
+            aria-label={text.dismiss}
+            title={text.dismiss}
+            onClick={() => lab.dismissError()}
+          />
+        </div>
+      )}
+    </div>
+  );
+}

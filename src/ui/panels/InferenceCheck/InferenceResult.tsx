@@ -1,0 +1,69 @@
+/** What the check found, in numbers, and the model to take away. */
+import { LOGIT_TOLERANCE } from '../../../onnx/compare-logits';
+import { Button } from '../../components/Button';
+import { formatCount, formatPercent, formatSignificant } from '../../format';
+import { messages } from '../../messages';
+import type { InferenceOutcome } from './use-inference-check';
+
+const text = messages.inference;
+
+function download({ report }: InferenceOutcome): void {
+  const address = URL.createObjectURL(new Blob([report.model], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = text.fileName(report.step);
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+export function InferenceResult({ outcome }: { readonly outcome: InferenceOutcome }) {
+  const { report, comparison, onnxMilliseconds } = outcome;
+  const { disagreements, explained, maxDifference, passes } = comparison;
+  return (
+    <section className="inference-result" aria-label={text.title}>
+      <p className="inference-verdict" data-passes={passes}>
+        {passes ? text.passed : text.failed}
+      </p>
+      <dl>
+        <div>
+          <dt>{text.difference}</dt>
+          <dd>{formatSignificant(maxDifference)}</dd>
+        </div>
+        <div>
+          <dt>{text.limit}</dt>
+          <dd>{formatSignificant(LOGIT_TOLERANCE, 1)}</dd>
+        </div>
+        <div>
+          <dt>{text.agreement}</dt>
+          <dd>{text.agreementOf(report.count - disagreements, report.count)}</dd>
+        </div>
+      </dl>
+      {disagreements > 0 && <p>{text.explained(explained, disagreements)}</p>}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">{text.quantity}</span>
+            </th>
+            <th scope="col">{text.ours}</th>
+            <th scope="col">{text.reference}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">{text.accuracy}</th>
+            <td>{formatPercent(comparison.accuracyOurs)}</td>
+            <td>{formatPercent(comparison.accuracyOnnx)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{text.time}</th>
+            <td>{text.milliseconds(report.milliseconds)}</td>
+            <td>{text.milliseconds(onnxMilliseconds)}</td>
+          </tr>
+        </tbody>
+      </table>
+      <p>{text.weightsOf(formatCount(report.step), formatCount(report.count))}</p>
+      <Button onClick={() => download(outcome)}>{text.download}</Button>
+    </section>
+  );
+}

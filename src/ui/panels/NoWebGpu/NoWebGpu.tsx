@@ -1,0 +1,49 @@
+/** Why the lab cannot train here and what to do about it; the theory's chart works all the same. */
+import type { LabErrorData } from '../../../config/lab-error';
+import { Button } from '../../components/Button';
+import { useTheory } from '../../hooks/use-theory';
+import { messages } from '../../messages';
+import { TransientChart } from '../Theory/TransientChart';
+import { platformOf } from './platform';
+import './NoWebGpu.css';
+
+const text = messages.noWebGpu;
+
+function reason(): string {
+  if (!window.isSecureContext) return text.reasons.insecure;
+  return 'gpu' in navigator ? text.reasons.noAdapter : text.reasons.missing;
+}
+
+export function NoWebGpu({ error }: { readonly error: LabErrorData | null }) {
+  const { hyper, rule } = useTheory();
+  const { browser, system } = platformOf(navigator.userAgent, navigator.maxTouchPoints);
+  return (
+    <section className="panel no-webgpu" aria-label={text.title}>
+      <div className="no-webgpu-text">
+        <h2>{text.title}</h2>
+        <p>{reason()}</p>
+        <h3>{text.whatToDo(browser, system)}</h3>
+        <ul>
+          {text.advice[browser][system].map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+        {error && (
+          <details>
+            <summary>{text.details}</summary>
+            <p>
+              {error.message} <code>{error.code}</code>
+            </p>
+            <p>{error.fix}</p>
+          </details>
+        )}
+        <Button onClick={() => location.reload()}>{text.retry}</Button>
+      </div>
+      <div className="no-webgpu-chart">
+        <p>{text.still}</p>
+        <h3>{messages.theory.transient.chart}</h3>
+        <TransientChart hyper={hyper} rule={rule} width={620} height={240} />
+      </div>
+    </section>
+  );
+}

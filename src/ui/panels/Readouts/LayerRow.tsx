@@ -1,0 +1,53 @@
+/** One layer: its ratio with its uncertainty, drawn on a small scale, and whether it has settled. */
+import type { TensorDescription } from '../../../engine/telemetry/step-batch';
+import type { TensorReadout } from '../../../lab/tensor-readout';
+import { formatSignificant } from '../../format';
+import { messages } from '../../messages';
+import { layerName } from './layer-name';
+import { type LayerState, layerState } from './layer-state';
+import { RatioScale } from './RatioScale';
+
+const text = messages.readouts;
+
+interface LayerRowProps {
+  readonly tensor: TensorDescription;
+  readonly readout: TensorReadout;
+  readonly selected: boolean;
+  readonly onSelect: () => void;
+}
+
+export function LayerRow({ tensor, readout, selected, onSelect }: LayerRowProps) {
+  const state = layerState(readout);
+  const { ratio, standardError, measured } = readout;
+  return (
+    <button
+      type="button"
+      className="layer-row"
+      aria-pressed={selected}
+      title={hintOf(state)}
+      onClick={onSelect}
+    >
+      <span className="layer-name">{layerName(tensor.name)}</span>
+      <span className="layer-ratio">
+        {ratio !== null && standardError !== null
+          ? text.uncertainty(ratio, standardError)
+          : measured !== null
+            ? `${formatSignificant(measured)} ${text.radians}`
+            : ''}
+      </span>
+      <span className="layer-state" data-state={state.kind}>
+        {stateText(state)}
+      </span>
+      {ratio !== null && <RatioScale ratio={ratio} standardError={standardError ?? 0} />}
+    </button>
+  );
+}
+
+function stateText(state: LayerState): string {
+  return state.kind === 'moving' ? text.stepsToGo(state.steps) : text.states[state.kind];
+}
+
+function hintOf(state: LayerState): string | undefined {
+  if (state.kind === 'control') return text.controlHint;
+  return state.kind === 'noEquilibrium' ? text.noEquilibriumHint : undefined;
+}

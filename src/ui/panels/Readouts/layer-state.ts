@@ -1,0 +1,40 @@
+/** In which of a few states a layer is: what its row says in a word. */
+import type { TensorReadout } from '../../../lab/tensor-readout';
+
+export type LayerState =
+  | { readonly kind: 'moving'; readonly steps: number }
+  | {
+      readonly kind:
+        | 'settled'
+        /** Near theory or on its way, but too few steps to tell. */
+        | 'collecting'
+        | 'broken'
+        | 'control'
+        | 'noEquilibrium'
+        | 'still';
+    };
+
+/** Largest |left − right|/‖w‖² of the exact identity in float32 arithmetic; anything larger is a defect. */
+export const IDENTITY_TOLERANCE = 1e-4;
+
+/** Whether the exact identity holds; null while unknown or where it does not apply. */
+export function identityHolds({ identityWorst }: TensorReadout): boolean | null {
+  return identityWorst === null ? null : identityWorst <= IDENTITY_TOLERANCE;
+}
+
+export function layerState(readout: TensorReadout): LayerState {
+  if (identityHolds(readout) === false) return { kind: 'broken' };
+  switch (readout.theoryStatus) {
+    case 'notScaleInvariant':
+      return { kind: 'control' };
+    case 'noDecay':
+      return { kind: 'noEquilibrium' };
+    case 'noStep':
+      return { kind: 'still' };
+    case 'applies':
+      if (readout.settled) return { kind: 'settled' };
+      return readout.stepsExpected
+        ? { kind: 'moving', steps: readout.stepsExpected }
+        : { kind: 'collecting' };
+  }
+}

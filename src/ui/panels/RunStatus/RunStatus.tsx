@@ -1,0 +1,94 @@
+/** Where the run stands: state, step, speed, loss and accuracy. Only changes of the state are announced. */
+
+import { formatCount, formatFixed, formatPercent, formatSignificant } from '../../format';
+import { useLabState } from '../../hooks/use-lab';
+import { messages } from '../../messages';
+import './RunStatus.css';
+
+const text = messages.status;
+
+export function RunStatus() {
+  return (
+    <section className="run-status" aria-label={messages.regions.status}>
+      <State />
+      <dl className="run-status-numbers">
+        <Step />
+        <Speed />
+        <Loss />
+        <Accuracy />
+        <TestAccuracy />
+      </dl>
+    </section>
+  );
+}
+
+function State() {
+  const state = useLabState((lab) => lab.runState);
+  const progress = useLabState((lab) => lab.progress);
+  const doing = state === 'preparing' && progress ? text.preparing[progress.task] : text.states[state];
+  return (
+    <p className="run-status-state" data-state={state}>
+      <span className="run-status-dot" aria-hidden="true" />
+      {doing}
+      <span className="visually-hidden" role="status">
+        {text.announcements[state]}
+      </span>
+    </p>
+  );
+}
+
+function Quantity({ name, hint, value }: { name: string; hint?: string; value: string }) {
+  return (
+    <div title={hint}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+const missing = '–';
+
+function Step() {
+  const step = useLabState((state) => state.step);
+  return <Quantity name={text.step} value={formatCount(step)} />;
+}
+
+function Speed() {
+  const speed = useLabState((state) => state.stepsPerSecond);
+  return (
+    <Quantity
+      name={text.stepsPerSecond}
+      value={speed === null ? missing : speed < 10 ? formatFixed(speed, 1) : formatCount(Math.round(speed))}
+    />
+  );
+}
+
+function Loss() {
+  const loss = useLabState((state) => state.loss);
+  return (
+    <Quantity
+      name={text.loss}
+      hint={text.trainingHint}
+      value={loss === null ? missing : formatSignificant(loss)}
+    />
+  );
+}
+
+function Accuracy() {
+  const accuracy = useLabState((state) => state.accuracy);
+  return (
+    <Quantity
+      name={text.accuracy}
+      hint={text.trainingHint}
+      value={accuracy === null ? missing : formatPercent(accuracy)}
+    />
+  );
+}
+
+function TestAccuracy() {
+  const accuracy = useLabState((state) => {
+    void state.revision;
+    return state.record?.evaluations.at(-1)?.accuracy ?? null;
+  });
+  return <Quantity name={text.testAccuracy} value={accuracy === null ? missing : formatPercent(accuracy)} />;
+}
