@@ -1,0 +1,273 @@
+/** The record of a run whose truth is known: a random walk that settles as the theory says. */
+import { describe, expect, it } from 'vitest';
+import { LabError } from '../config/lab-error';
+import { runConfigSchema } from '../config/run-config';
+import { equilibriumAngularUpdate } from '../theory/equilibrium';
+import { COLUMN_CAPACITY } from './columns';
+import { CHART_POINTS } from './decimate';
+import { RunRecord } from './run-record';
+import { constantBatch, describeRun, WALK_FILTERS, WalkingRun } from './testing/walking-run';
+
+const CONV = 0;
+const BATCH_NORM = 1;
+const DENSE = 2;
+/** τ = 12.5 steps: settles within some hundred. */
+const fast = { learningRate: 0.1, weightDecay: 0.02, momentum: 0.9 };
+const config = runConfigSchema.parse({ optimizer: fast });
+
+function settledRun(steps = 600): { readonly record: RunRecord; readonly walk: WalkingRun } {
+  const walk = new WalkingRun(3, 1, config);
+  const record = new RunRecord(walk.run);
+  for (let step = 0; step < steps; step += 50) record.append(walk.next(50));
+  return { record, walk };
+}
+
+function column(record: RunRecord, tensor: number, series: 'measured' | 'transient' | 'normRatio' | 'norm') {
+  return record
+    .chart([{ key: 'y', tensor, series }], { maximumPoints: 1e6 })
+    .map((row) => row.y ?? Number.NaN);
+}
+
+describe('readout', () => {
+  it('finds a settled layer on the theory’s line, with its norm and a kept identity', () => {
+    const { record } = settledRun();
+    const readout = record.readout(CONV);
+    expect(readout.theoryStatus).toBe('applies');
+    expect(readout.theory).toBeCloseTo(equilibriumAngularUpdate(fast), 12);
+    expect(Math.abs((readout.ratio ?? 0) - 1)).toBeLessThan(0.05);
+    expect(readout.standardError).toBeGreaterThan(0);
+    expect(readout.settled).toBe(true);
+    expect(readout.stepsExpected).toBe(0);
+    expect(readout.windowSteps).toBe(100);
+    expect(Math.abs((readout.norm ?? 0) / (readout.equilibriumNorm ?? 0) - 1)).toBeLessThan(0.1);
+    expect(readout.identityRatio).toBeCloseTo(1, 9);
+    expect(readout.identityWorst).toBeLessThan(1e-12);
+    expect(readout.medianAbsCosine).toBeLessThan(1e-12);
+  });
+
+  it('shows the dense layer as a control, and knows the identity of every tensor', () => {
+    const { record } = settledRun();
+    const dense = record.readout(DENSE);
+    expect(dense.theoryStatus).toBe('notScaleInvariant');
+    expect([dense.theory, dense.ratio, dense.stepsExpected, dense.equilibriumNorm]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(dense.settled).toBe(false);
+    expect(dense.measured).toBeGreaterThan(0);
+    expect(dense.identityRatio).toBeCloseTo(1, 9);
+    expect(dense.medianAbsCosine).toBeGreaterThan(0.01);
+    expect(record.readout(BATCH_NORM).identityRatio).toBeCloseTo(1, 9);
+    expect(record.heatMap(DENSE)).toBeNull();
+  });
+
+  it('says how many steps are still expected of a layer that starts far away', () => {
+    const walk = new WalkingRun(4, 8, config);
+    const record = new RunRecord(walk.run);
+    record.append(walk.next(20));
+    const early = record.readout(CONV);
+    expect(early.ratio).toBeLessThan(0.5);
+    expect(early.settled).toBe(false);
+    expect(early.stepsExpected).toBeGreaterThan(20);
+    expect(early.stepsExpected).toBeLessThan(300);
+  });
+
+  it('starts its window anew when a slider moves', () => {
+    const { record, walk } = settledRun();
+    record.append(walk.next(20, { ...fast, learningRate: 0.01 }));
+    const readout = record.readout(CONV);
+    expect(readout.windowSteps).toBe(20);
+    expect(readout.theory).toBeCloseTo(equilibriumAngularUpdate({ ...fast, learningRate: 0.01 }), 12);
+    // A tenth of the rate turns the weights a tenth as far at once; the equilibrium falls by √10 only.
+    expect(readout.ratio).toBeLessThan(0.5);
+    expect(readout.settled).toBe(false);
+    expect(readout.identityRatio).toBeCloseTo(1, 9);
+  });
+
+  it('has no equilibrium to offer without decay, and no identity under Nesterov', () => {
+    const walk = new WalkingRun(5, 1, config);
+    const record = new RunRecord(walk.run);
+    record.append(walk.next(60, { ...fast, weightDecay: 0 }));
+    expect(record.theory).toBeNull();
+    expect(record.readout(CONV)).toMatchObject({
+      theoryStatus: 'noDecay',
+      theory: null,
+      stepsExpected: null,
+    });
+    expect(record.trajectory(CONV, 0).radiusOf).toBe('reference');
+
+    const run = describeRun(config);
+    const nesterov = new RunRecord(run);
+    const batch = constantBatch(run, 0, 10, 0.1);
+    batch.tensors.fill(Number.NaN);
+    nesterov.append(batch);
+    expect(nesterov.readout(CONV)).toMatchObject({ identityRatio: null, identityWorst: null });
+  });
+
+  it('is empty before the first step', () => {
+    const readout = new RunRecord(describeRun(config)).readout(CONV);
+    expect(readout).toMatchObject({ windowSteps: 0, measured: null, ratio: null, identityRatio: null });
+  });
+});
+
+describe('series', () => {
+  it('predicts the transient from a start far from equilibrium', () => {
+    const walk = new WalkingRun(6, 6, config);
+    const record = new RunRecord(walk.run);
+    for (let step = 0; step < 300; step += 50) record.append(walk.next(50));
+    const measured = column(record, CONV, 'measured');
+    const transient = column(record, CONV, 'transient');
+    expect((measured[5] ?? 0) / equilibriumAngularUpdate(fast)).toBeLessThan(0.5);
+    for (let step = 0; step < 300; step++) {
+      expect((transient[step] ?? 0) / (measured[step] ?? 0)).toBeGreaterThan(0.85);
+      expect((transient[step] ?? 0) / (measured[step] ?? 0)).toBeLessThan(1.15);
+    }
+  });
+
+  it('takes ‖w‖/‖w*‖ to 1', () => {
+    const ratios = column(settledRun().record, CONV, 'normRatio').slice(300);
+    expect(ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length).toBeCloseTo(1, 1);
+  });
+
+  it('draws the theory as the step it is', () => {
+    const { record, walk } = settledRun(100);
+    record.append(walk.next(50, { ...fast, learningRate: 0.05 }));
+    const rows = record.chart([{ key: 'theory', series: 'theory' }]);
+    expect(rows[99]?.theory).toBeCloseTo(equilibriumAngularUpdate(fast), 6);
+    expect(rows[100]?.theory).toBeCloseTo(equilibriumAngularUpdate({ ...fast, learningRate: 0.05 }), 6);
+  });
+
+  it('gives all lines the same steps, null where a tensor has no such line', () => {
+    const { record } = settledRun(1000);
+    const rows = record.chart([
+      { key: 'conv', tensor: CONV, series: 'measured' },
+      { key: 'dense', tensor: DENSE, series: 'transient' },
+      { key: 'low', tensor: CONV, series: 'bandLow' },
+      { key: 'high', tensor: CONV, series: 'bandHigh' },
+    ]);
+    expect(rows.length).toBeLessThanOrEqual(CHART_POINTS);
+    expect(rows.at(-1)?.step).toBe(999);
+    for (const row of rows) {
+      expect(row.dense).toBeNull();
+      expect(row.low).toBeLessThanOrEqual(row.high ?? 0);
+    }
+    expect(record.valueAt({ key: '', series: 'loss' }, 9)).toBeCloseTo(0.1, 6);
+    expect(record.valueAt({ key: '', series: 'loss' }, 1000)).toBeNull();
+  });
+
+  it('stays within its memory and its points however long the run is', () => {
+    const run = describeRun(config, []);
+    const record = new RunRecord(run);
+    const steps = 3 * COLUMN_CAPACITY;
+    for (let step = 0; step < steps; step += 512) record.append(constantBatch(run, step, 512, step / steps));
+    const rows = record.chart([{ key: 'loss', series: 'loss' }]);
+    expect(rows.length).toBeLessThanOrEqual(CHART_POINTS);
+    expect(rows.length).toBeGreaterThan(CHART_POINTS / 3);
+    expect(rows.at(-1)).toEqual({ step: steps - 1, loss: Math.fround((steps - 512) / steps) });
+  });
+});
+
+describe('filters', () => {
+  it('marks dead ones and leaves them out of the band', () => {
+    const walk = new WalkingRun(8, 1, config);
+    const record = new RunRecord(walk.run);
+    for (let step = 0; step < 800; step += 50)
+      record.append(walk.next(50, fast, step < 100 ? WALK_FILTERS : 6));
+    expect(record.deadFilters(CONV)).toEqual([false, false, false, false, false, false, true, true]);
+    const low = record.valueAt({ key: '', tensor: CONV, series: 'bandLow' }, 799) ?? 0;
+    expect(low / equilibriumAngularUpdate(fast)).toBeGreaterThan(0.7);
+  });
+
+  it('maps filters over time, near 1 once settled and near 0 where dead', () => {
+    const walk = new WalkingRun(9, 1, config);
+    const record = new RunRecord(walk.run);
+    for (let step = 0; step < 700; step += 50) record.append(walk.next(50, fast, 7));
+    const map = record.heatMap(CONV);
+    if (!map) throw new Error('no heat map');
+    expect(map).toMatchObject({ filterCount: WALK_FILTERS, columnCount: 175, columnSteps: 4 });
+    const last = map.values.slice(-WALK_FILTERS);
+    for (const ratio of last.slice(0, 7)) expect(Math.abs(ratio - 1)).toBeLessThan(0.4);
+    expect(last[7]).toBeLessThan(0.05);
+    expect(map.dead[7]).toBe(true);
+  });
+
+  it('follows a filter from the reference on, with the equilibrium as the unit', () => {
+    const { record, walk } = settledRun();
+    const way = record.trajectory(CONV, 2);
+    expect(way.steps[0]).toBe(0);
+    expect(way.steps.at(-1)).toBe(600);
+    expect(way.angle[0]).toBe(0);
+    expect(way.axisFirst.at(-1)).toBe(2);
+    expect(way.radiusOf).toBe('equilibrium');
+    expect((way.norm.at(-1) ?? 0) / way.radius).toBeGreaterThan(0.7);
+    expect((way.norm.at(-1) ?? 0) / way.radius).toBeLessThan(1.4);
+    record.setReference(600);
+    expect(record.trajectory(CONV, 2).steps).toHaveLength(0);
+    record.append(walk.next(3));
+    expect([...record.trajectory(CONV, 2).steps]).toEqual([600, 601, 602, 603]);
+    expect(record.trajectory(CONV, 2).norm[0]).toBe(way.norm.at(-1));
+  });
+});
+
+describe('a rebuilt run', () => {
+  it('drops void steps and takes their repetition', () => {
+    const run = describeRun(config);
+    const record = new RunRecord(run);
+    record.append(constantBatch(run, 0, 100, 0.5));
+    record.addEvaluation({ step: 50, loss: 1, accuracy: 0.5, images: 10 });
+    record.addEvaluation({ step: 100, loss: 1, accuracy: 0.5, images: 10 });
+    record.rewind(70);
+    expect(record.steps).toBe(70);
+    expect(record.evaluations.map(({ step }) => step)).toEqual([50]);
+    record.append(constantBatch(run, 70, 10, 0.25));
+    expect(record.steps).toBe(80);
+    const rows = record.chart([{ key: 'loss', series: 'loss' }]);
+    expect(rows).toHaveLength(80);
+    expect([rows[69]?.loss, rows[70]?.loss]).toEqual([0.5, 0.25]);
+    expect(record.trajectory(CONV, 0).steps.at(-1)).toBe(80);
+    expect(record.heatMap(CONV)?.columnCount).toBe(80);
+  });
+
+  it('replaces steps that come twice', () => {
+    const run = describeRun(config);
+    const record = new RunRecord(run);
+    record.append(constantBatch(run, 0, 10, 1));
+    record.append(constantBatch(run, 5, 10, 2));
+    expect(record.steps).toBe(15);
+  });
+
+  it('refuses gaps and batches of another run', () => {
+    const run = describeRun(config);
+    const record = new RunRecord(run);
+    expect(() => record.append(constantBatch(run, 5, 1, 0))).toThrow(LabError);
+    expect(() => record.append(constantBatch(describeRun(config, []), 0, 1, 0))).toThrow(/tensor/);
+    expect(() => record.readout(17)).toThrow(LabError);
+  });
+
+  it('keeps the averages of a run that turns NaN', () => {
+    const run = describeRun(config);
+    const record = new RunRecord(run);
+    record.append(constantBatch(run, 0, 60, 0.5));
+    record.append(constantBatch(run, 60, 5, Number.NaN));
+    expect(record.recentLoss).toBeCloseTo(0.5, 12);
+    expect(record.valueAt({ key: '', tensor: CONV, series: 'measured' }, 64)).toBeCloseTo(0.5, 6);
+  });
+});
+
+it('keeps one event per step and slider, in order, and the whole config', () => {
+  const record = new RunRecord(
+    describeRun({ ...config, events: [{ step: 9, field: 'momentum', value: 0.5 }] }),
+  );
+  record.addEvent({ step: 4, field: 'learningRate', value: 0.2 });
+  record.addEvent({ step: 4, field: 'learningRate', value: 0.3 });
+  record.addEvent({ step: 9, field: 'momentum', value: 0.5 });
+  expect(record.config).toEqual({
+    ...config,
+    events: [
+      { step: 4, field: 'learningRate', value: 0.3 },
+      { step: 9, field: 'momentum', value: 0.5 },
+    ],
+  });
+});
