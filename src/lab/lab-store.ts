@@ -1,6 +1,6 @@
 /**
- * The coordinator between the page and the worker that trains: turns what the user does into commands, and keeps
- * what the worker reports. It lives outside React; components subscribe to its store.
+ * The coordinator between the page and the worker that trains: turns what the user does into commands; what comes
+ * back, report-keeper.ts keeps. It lives outside React; components subscribe to its store.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
@@ -10,26 +10,22 @@ import {
   type FieldValue,
   hyperParameterOf,
 } from '../config/fields';
-import { type LabErrorData, toLabErrorData } from '../config/lab-error';
+import type { LabErrorData } from '../config/lab-error';
 import {
   HYPER_PARAMETER_RANGES,
   type HyperParameterName,
   MAX_EVENTS,
   type RunConfig,
-  type RunEvent,
 } from '../config/run-config';
 import { configToHash } from '../config/share-link';
-import { hyperParametersOf, INITIAL_LAB_STATE, type LabState, type Selection } from './lab-state';
-import type { InferenceReport, LabCommand, LabReport, RunDescription } from './protocol';
-import { RunRecord } from './run-record';
-import { SpeedMeter } from './speed-meter';
+import { INITIAL_LAB_STATE, type LabState } from './lab-state';
+import type { InferenceReport, LabCommand, RunDescription } from './protocol';
+import { ReportKeeper } from './report-keeper';
 import { Throttle } from './throttle';
 import { type Answer, type WorkerLike, WorkerLink } from './worker-link';
 
 /** Milliseconds between two messages of a dragged slider: about three frames. */
 const SLIDER_INTERVAL = 50;
-/** Milliseconds between two rises of `revision`: charts are redrawn at most four times a second. */
-const REVISION_INTERVAL = 250;
 
 export class Lab {
   /** Read it with `getState`, follow it with `subscribe` or zustand's `useStore`. Only `Lab` writes to it. */
@@ -37,16 +33,19 @@ export class Lab {
   private readonly link: WorkerLink;
   private readonly moves = new Map<HyperParameterName, number>();
   private readonly slider = new Throttle(SLIDER_INTERVAL, () => this.sendMoves());
-  private readonly publisher = new Throttle(REVISION_INTERVAL, () => this.publish());
-  private readonly speed = new SpeedMeter();
-  private finishedSteps = 0;
+  private readonly reports: ReportKeeper;
   private files: readonly File[] | undefined;
 
   constructor(createWorker: () => WorkerLike) {
     this.link = new WorkerLink({
       createWorker,
-      onReport: (report) => this.receive(report),
+      onReport: (report) => this.reports.receive(report),
       onDeath: (error) => this.store.setState({ error, progress: null, runState: 'failed' }),
+    });
+    this.reports = new ReportKeeper({
+      store: this.store,
+      answer: (request, answer) => this.link.answer(request, answer),
+      isMoving: (name) => this.moves.has(name),
     });
     this.link.revive();
   }
@@ -54,7 +53,7 @@ export class Lab {
   /** Stops the worker for good. */
   dispose(): void {
     this.slider.cancel();
-    this.publisher.cancel();
+    this.reports.dispose();
     this.link.dispose();
   }
 
@@ -216,126 +215,9 @@ export class Lab {
     const { hyperParameters } = this.store.getState();
     return { ...config, optimizer: { ...config.optimizer, ...hyperParameters }, events: [] };
   }
-
-  private receive(report: LabReport): void {
-    switch (report.type) {
-      case 'adapter':
-        this.store.setState({ adapter: report.adapter });
-        return;
-      case 'opened':
-        this.startRun(report.run);
-        this.link.answer(report.request, { value: report.run });
-        return;
-      case 'state':
-        if (report.state !== 'training') this.speed.clear();
-        this.finishedSteps = report.step;
-        this.store.setState({ runState: report.state });
-        this.publisher.request();
-        return;
-      case 'inference':
-        this.link.answer(report.request, { value: report.inference });
-        return;
-      case 'progress':
-        this.store.setState({ progress: { task: report.task, done: report.done, total: report.total } });
-        return;
-      case 'downloaded':
-        this.store.setState({ progress: null });
-        this.link.answer(report.request, { value: null });
-        return;
-      case 'error':
-        this.store.setState({ error: report.error, progress: null });
-        if (report.fatal) this.store.setState({ runState: 'failed' });
-        if (report.request !== null) this.link.answer(report.request, { error: report.error });
-        return;
-      default:
-        this.keep(report);
-    }
-  }
-
-  /** Takes a report into the record; a failure there is shown and never takes the page down. */
-  private keep(
-    report: Extract<LabReport, { type: 'steps' | 'event' | 'rewind' | 'reference' | 'evaluation' }>,
-  ) {
-    const { record } = this.store.getState();
-    if (!record) return;
-    try {
-      switch (report.type) {
-        case 'steps':
-          record.append(report.batch);
-          this.finishedSteps = report.batch.firstStep + report.batch.count;
-          this.speed.add(report.batch.count, performance.now());
-          break;
-        case 'event':
-          record.addEvent(report.event);
-          this.followReplay(report.event, record.run.config);
-          break;
-        case 'rewind':
-          record.rewind(report.step);
-          this.finishedSteps = report.step;
-          this.speed.clear();
-          break;
-        case 'reference':
-          record.setReference(report.step);
-          break;
-        case 'evaluation':
-          record.addEvaluation(report.evaluation);
-      }
-    } catch (error) {
-      this.store.setState({ error: toLabErrorData(error, 'run record') });
-    }
-    this.publisher.request();
-  }
-
-  /** The sliders follow a replayed link. Their own moves come back later than they were made and move nothing. */
-  private followReplay({ step, field, value }: RunEvent, config: RunConfig): void {
-    const isReplayed = config.events.some(
-      (event) => event.step === step && event.field === field && event.value === value,
-    );
-    if (!isReplayed || this.moves.has(field)) return;
-    const { hyperParameters } = this.store.getState();
-    this.store.setState({ hyperParameters: { ...hyperParameters, [field]: value } });
-  }
-
-  private startRun(run: RunDescription): void {
-    const before = this.store.getState();
-    this.speed.clear();
-    this.finishedSteps = 0;
-    this.store.setState({
-      run,
-      record: new RunRecord(run),
-      staged: run.config,
-      hyperParameters: hyperParametersOf(run.config),
-      error: null,
-      progress: null,
-      cursorStep: null,
-      selection: fittingSelection(before, run),
-    });
-    this.publisher.request();
-  }
-
-  private publish(): void {
-    const { record, revision } = this.store.getState();
-    this.store.setState({
-      revision: revision + 1,
-      step: this.finishedSteps,
-      stepsPerSecond: this.speed.speed,
-      loss: record?.recentLoss ?? null,
-      accuracy: record?.recentAccuracy ?? null,
-    });
-  }
 }
 
 /** The settings that wait for `apply`: those, sliders aside, in which the staged config differs from the running one. */
 export function stagedChanges({ run, staged }: Pick<LabState, 'run' | 'staged'>): readonly FieldPath[] {
   return run ? changedFields(run.config, staged).filter((path) => hyperParameterOf(path) === null) : [];
-}
-
-/** The same layer if the new run has it, else its last layer that theory applies to. */
-function fittingSelection({ selection, run: before }: LabState, run: RunDescription): Selection {
-  const tensor = run.tensors[selection.tensor];
-  if (tensor && tensor.name === before?.tensors[selection.tensor]?.name) {
-    return { ...selection, filters: selection.filters.filter((filter) => filter < tensor.filterCount) };
-  }
-  const last = run.tensors.findLastIndex(({ scaleInvariant }) => scaleInvariant);
-  return { tensor: Math.max(0, last), filters: [] };
 }

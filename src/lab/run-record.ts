@@ -8,45 +8,27 @@ import { FILTER_COLUMNS, type StepBatch, TENSOR_COLUMNS } from '../engine/teleme
 import { equilibriumNorm } from '../theory/equilibrium';
 import { ExponentialAverage } from '../theory/statistics';
 import { Column } from './columns';
-import { CHART_POINTS, decimate } from './decimate';
 import { FilterAverages } from './filter-averages';
 import { HeatMap } from './heat-map';
 import type { Evaluation, RunDescription } from './protocol';
+import {
+  type ChartRange,
+  type ChartRow,
+  chartRows,
+  RUN_SERIES,
+  type RunSeries,
+  type SeriesRequest,
+} from './run-chart';
 import { readTensor, type TensorReadout } from './tensor-readout';
-import { TensorRecord, type TensorSeries } from './tensor-record';
+import { TensorRecord } from './tensor-record';
 import { type StepTheory, TheoryLine, theoryApplies } from './theory-line';
 import { Trajectories, type Trajectory } from './trajectories';
 
+export type { ChartRange, ChartRow, RunSeries, SeriesRequest } from './run-chart';
+export { RUN_SERIES } from './run-chart';
+
 /** Steps over which loss and accuracy are averaged for their smooth lines and the status. */
 const LOSS_WINDOW = 50;
-
-/** Series of the run as a whole; `theory` is AU* in rad of each step's hyper-parameters. */
-export const RUN_SERIES = [
-  'loss',
-  'lossAverage',
-  'accuracy',
-  'accuracyAverage',
-  'learningRate',
-  'weightDecay',
-  'momentum',
-  'theory',
-] as const;
-export type RunSeries = (typeof RUN_SERIES)[number];
-
-/** One line of a chart, under a key of the chart's choice. */
-export type SeriesRequest =
-  | { readonly key: string; readonly series: RunSeries }
-  | { readonly key: string; readonly tensor: number; readonly series: TensorSeries };
-
-/** A row per point, for Recharts: `step`, and every requested key (null where there is no value). */
-export type ChartRow = { readonly step: number } & { readonly [key: string]: number | null };
-
-export interface ChartRange {
-  /** First step, and the one after the last; the whole run by default. */
-  readonly from?: number;
-  readonly to?: number;
-  readonly maximumPoints?: number;
-}
 
 export interface HeatMapView {
   readonly filterCount: number;
@@ -184,17 +166,8 @@ export class RunRecord {
 
   /** The requested lines over common steps: at most 300 rows by default, peaks kept (see decimate.ts). */
   chart(requests: readonly SeriesRequest[], range: ChartRange = {}): ChartRow[] {
-    const { from = 0, to = this.stepCount, maximumPoints = CHART_POINTS } = range;
-    const lines = requests.map((request) => ({
-      key: request.key,
-      points: decimate(this.column(request) ?? this.runColumns.loss, from, to, maximumPoints),
-      exists: this.column(request) !== undefined,
-    }));
-    const steps = lines[0]?.points.x ?? [];
-    return steps.map((step, row) => {
-      const values = lines.map(({ key, points, exists }) => [key, exists ? (points.y[row] ?? null) : null]);
-      return { ...Object.fromEntries(values), step } as ChartRow;
-    });
+    const lines = requests.map((request) => ({ key: request.key, column: this.column(request) }));
+    return chartRows(lines, this.runColumns.loss, range);
   }
 
   /** A line's value at a step, for a cursor; null where there is none. */

@@ -1,0 +1,155 @@
+/** What comes up from the worker: taken into the run's record and the state that the page shows. */
+import type { StoreApi } from 'zustand/vanilla';
+import { toLabErrorData } from '../config/lab-error';
+import type { HyperParameterName, RunConfig, RunEvent } from '../config/run-config';
+import { hyperParametersOf, type LabState, type Selection } from './lab-state';
+import type { LabReport, RunDescription } from './protocol';
+import { RunRecord } from './run-record';
+import { SpeedMeter } from './speed-meter';
+import { Throttle } from './throttle';
+import type { Answer } from './worker-link';
+
+/** Milliseconds between two rises of `revision`: charts are redrawn at most four times a second. */
+const REVISION_INTERVAL = 250;
+
+export interface ReportKeeperOptions {
+  readonly store: StoreApi<LabState>;
+  /** Hands an answer to whoever sent the request. */
+  readonly answer: (request: number, answer: Answer<unknown>) => void;
+  /** Whether a slider's move still waits to be sent. */
+  readonly isMoving: (name: HyperParameterName) => boolean;
+}
+
+export class ReportKeeper {
+  private readonly options: ReportKeeperOptions;
+  private readonly store: StoreApi<LabState>;
+  private readonly publisher = new Throttle(REVISION_INTERVAL, () => this.publish());
+  private readonly speed = new SpeedMeter();
+  private finishedSteps = 0;
+
+  constructor(options: ReportKeeperOptions) {
+    this.options = options;
+    this.store = options.store;
+  }
+
+  dispose(): void {
+    this.publisher.cancel();
+  }
+
+  receive(report: LabReport): void {
+    switch (report.type) {
+      case 'adapter':
+        this.store.setState({ adapter: report.adapter });
+        return;
+      case 'opened':
+        this.startRun(report.run);
+        this.options.answer(report.request, { value: report.run });
+        return;
+      case 'state':
+        if (report.state !== 'training') this.speed.clear();
+        this.finishedSteps = report.step;
+        this.store.setState({ runState: report.state });
+        this.publisher.request();
+        return;
+      case 'inference':
+        this.options.answer(report.request, { value: report.inference });
+        return;
+      case 'progress':
+        this.store.setState({ progress: { task: report.task, done: report.done, total: report.total } });
+        return;
+      case 'downloaded':
+        this.store.setState({ progress: null });
+        this.options.answer(report.request, { value: null });
+        return;
+      case 'error':
+        this.store.setState({ error: report.error, progress: null });
+        if (report.fatal) this.store.setState({ runState: 'failed' });
+        if (report.request !== null) this.options.answer(report.request, { error: report.error });
+        return;
+      default:
+        this.keep(report);
+    }
+  }
+
+  /** Takes a report into the record; a failure there is shown and never takes the page down. */
+  private keep(
+    report: Extract<LabReport, { type: 'steps' | 'event' | 'rewind' | 'reference' | 'evaluation' }>,
+  ) {
+    const { record } = this.store.getState();
+    if (!record) return;
+    try {
+      switch (report.type) {
+        case 'steps':
+          record.append(report.batch);
+          this.finishedSteps = report.batch.firstStep + report.batch.count;
+          this.speed.add(report.batch.count, performance.now());
+          break;
+        case 'event':
+          record.addEvent(report.event);
+          this.followReplay(report.event, record.run.config);
+          break;
+        case 'rewind':
+          record.rewind(report.step);
+          this.finishedSteps = report.step;
+          this.speed.clear();
+          break;
+        case 'reference':
+          record.setReference(report.step);
+          break;
+        case 'evaluation':
+          record.addEvaluation(report.evaluation);
+      }
+    } catch (error) {
+      this.store.setState({ error: toLabErrorData(error, 'run record') });
+    }
+    this.publisher.request();
+  }
+
+  /** The sliders follow a replayed link. Their own moves come back later than they were made and move nothing. */
+  private followReplay({ step, field, value }: RunEvent, config: RunConfig): void {
+    const isReplayed = config.events.some(
+      (event) => event.step === step && event.field === field && event.value === value,
+    );
+    if (!isReplayed || this.options.isMoving(field)) return;
+    const { hyperParameters } = this.store.getState();
+    this.store.setState({ hyperParameters: { ...hyperParameters, [field]: value } });
+  }
+
+  private startRun(run: RunDescription): void {
+    const before = this.store.getState();
+    this.speed.clear();
+    this.finishedSteps = 0;
+    this.store.setState({
+      run,
+      record: new RunRecord(run),
+      staged: run.config,
+      hyperParameters: hyperParametersOf(run.config),
+      error: null,
+      progress: null,
+      cursorStep: null,
+      selection: fittingSelection(before, run),
+    });
+    this.publisher.request();
+  }
+
+  private publish(): void {
+    const { record, revision } = this.store.getState();
+    this.store.setState({
+      revision: revision + 1,
+      step: this.finishedSteps,
+      stepsPerSecond: this.speed.speed,
+      loss: record?.recentLoss ?? null,
+      accuracy: record?.recentAccuracy ?? null,
+    });
+  }
+}
+
+/** The same layer if the new run has it, else its last layer that theory applies to. */
+function fittingSelection({ selection, run: before }: LabState, run: RunDescription): Selection {
+  const tensor = run.tensors[selection.tensor];
+  if (tensor && tensor.name === before?.tensors[selection.tensor]?.name) {
+    return { ...selection, filters: selection.filters.filter((filter) => filter < tensor.filterCount) };
+  }
+  const last = run.tensors.findLastIndex(({ scaleInvariant }) => scaleInvariant);
+  return { tensor: Math.max(0, last), filters: [] };
+}
