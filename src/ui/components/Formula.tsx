@@ -1,4 +1,4 @@
-/** A formula in TeX, set as MathML by KaTeX, which is loaded when the first formula is shown. */
+/** A formula in TeX, set by KaTeX, which is loaded with its fonts when the first formula is shown. */
 import { useEffect, useRef } from 'react';
 
 interface FormulaProps {
@@ -11,9 +11,9 @@ export function Formula({ tex, display = false }: FormulaProps) {
   const element = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     let current = true;
-    void import('katex').then(({ default: katex }) => {
+    void Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(([{ default: katex }]) => {
       if (!current || !element.current) return;
-      katex.render(tex, element.current, { displayMode: display, output: 'mathml', throwOnError: false });
+      katex.render(tex, element.current, { displayMode: display, throwOnError: false });
     });
     return () => {
       current = false;

@@ -46,7 +46,7 @@ export const charts = {
     lossUnit: 'cross-entropy in nats',
     accuracy: 'Accuracy',
     accuracyUnit: 'share correct',
-    train: 'training batches',
+    train: 'batches',
     test: 'test set',
   },
   gradient: {

@@ -20,14 +20,11 @@ export function LayerRow({ tensor, readout, selected, onSelect }: LayerRowProps)
   const state = layerState(readout);
   const { ratio, standardError, measured } = readout;
   return (
-    <button
-      type="button"
-      className="layer-row"
-      aria-pressed={selected}
-      title={hintOf(state)}
-      onClick={onSelect}
-    >
-      <span className="layer-name">{layerName(tensor.name)}</span>
+    <div className="layer-row" data-selected={selected || undefined} title={hintOf(state)}>
+      {/* The button covers the row; its name is the layer's alone. */}
+      <button type="button" className="layer-name" aria-pressed={selected} onClick={onSelect}>
+        {layerName(tensor.name)}
+      </button>
       <span className="layer-ratio">
         {ratio !== null && standardError !== null
           ? text.uncertainty(ratio, standardError)
@@ -39,7 +36,7 @@ export function LayerRow({ tensor, readout, selected, onSelect }: LayerRowProps)
         {stateText(state)}
       </span>
       {ratio !== null && <RatioScale ratio={ratio} standardError={standardError ?? 0} />}
-    </button>
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ interface RatioScaleProps {
   readonly standardError: number;
 }
 
-const WIDTH = 104;
+const WIDTH = 140;
 const HEIGHT = 12;
 const MIDDLE = HEIGHT / 2;
 /** The ratio at either end of the scale is 2 or ½. */

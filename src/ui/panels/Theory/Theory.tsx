@@ -1,5 +1,5 @@
 /** The theory on one screen, with the numbers of the present hyper-parameters put in. Needs no run. */
-import { equilibriumAngularUpdate, intrinsicRate, timeConstant } from '../../../theory/equilibrium';
+import { equilibriumAngularUpdate, intrinsicRate } from '../../../theory/equilibrium';
 import { ringingThreshold } from '../../../theory/ringing';
 import { Formula } from '../../components/Formula';
 import { formatTex } from '../../format';
@@ -24,31 +24,26 @@ export function Theory() {
   return (
     <div className="theory">
       <section>
-        <h3>{text.lemma.heading}</h3>
-        <p>{text.lemma.text}</p>
+        <h3>{text.lemma.heading}</h3> <p>{text.lemma.text}</p>
         <Formula display tex={text.lemma.formula} />
       </section>
       <section>
-        <h3>{text.equilibrium.heading}</h3>
-        <p>{text.equilibrium.text}</p>
+        <h3>{text.equilibrium.heading}</h3> <p>{text.equilibrium.text}</p>
         <Formula
           display
           tex={`${rule.nesterov ? text.equilibrium.nesterovFormula : text.equilibrium.formula}${settles ? numbers : '=0'}`}
         />
         <p>{settles ? text.equilibrium.after : text.equilibrium.noDecay}</p>
-        <p>{text.norm.text}</p>
+      </section>
+      <section>
+        <h3>{text.norm.heading}</h3> <p>{text.norm.text}</p>
         <Formula display tex={text.norm.formula} />
       </section>
       <section>
-        <h3>{text.transient.heading}</h3>
-        <p>{text.transient.text}</p>
+        <h3>{text.transient.heading}</h3> <p>{text.transient.text}</p>
         <Formula display tex={text.transient.formula} />
-        <Formula
-          display
-          tex={`${text.transient.timeConstantFormula}=${formatTex(timeConstant(hyper, rule))}\\;\\text{${text.transient.axisSteps}}`}
-        />
         {intrinsicRate(hyper, rule) > ringingThreshold(momentum) && <p>{text.rings}</p>}
-        <TransientChart hyper={hyper} rule={rule} width={296} height={132} />
+        <TransientChart hyper={hyper} rule={rule} width={296} height={112} />
       </section>
       <section>
         <h3>{text.limits.heading}</h3>
