@@ -3,9 +3,12 @@
  *
  *   y[n,o,r,c] = Σ_{i,dr,dc} w[o,i,dr,dc] · x[n,i, S·r+dr−P, S·c+dc−P]
  *
- * The two gradients visit the same products as the forward pass, so all three share one traversal.
+ * Written as a matrix product per image: y = W·X, W [O, taps] the weight, X [taps, positions] the patches of the image
+ * that each tap i,dr,dc meets at each output position. Then ∂L/∂W = ∂L/∂y·Xᵀ, and ∂L/∂X = Wᵀ·∂L/∂y is added up where
+ * the patches came from.
  */
 import { type BatchShape, sizeOf } from './batch-shape';
+import { addProduct, transpose } from './matrix';
 
 export interface Convolution {
   /** Shape of the input: batch, input channels, height, width. */
@@ -34,12 +37,14 @@ export function convolutionForward(
   weight: Float64Array,
   convolution: Convolution,
 ): Float64Array {
-  const output = new Float64Array(sizeOf(convolutionOutputShape(convolution)));
-  const { stride } = convolution;
-  forEachRowOfProducts(convolution, (inputStart, weightIndex, outputStart, length) => {
-    const factor = weight[weightIndex]!;
-    for (let k = 0; k < length; k++) output[outputStart + k]! += factor * input[inputStart + k * stride]!;
-  });
+  const { taps, positions, source } = patchesOf(convolution);
+  const { batch } = convolution.input;
+  const outputs = convolution.outputChannels;
+  const output = new Float64Array(batch * outputs * positions);
+  for (let n = 0; n < batch; n++) {
+    const columns = gather(image(input, n, batch), source);
+    addProduct(image(output, n, batch), weight, columns, [outputs, taps, positions]);
+  }
   return output;
 }
 
@@ -49,13 +54,17 @@ export function convolutionBackwardData(
   weight: Float64Array,
   convolution: Convolution,
 ): Float64Array {
+  const { taps, positions, source } = patchesOf(convolution);
+  const { batch } = convolution.input;
+  const outputs = convolution.outputChannels;
+  const transposedWeight = transpose(weight, outputs, taps);
   const inputGradient = new Float64Array(sizeOf(convolution.input));
-  const { stride } = convolution;
-  forEachRowOfProducts(convolution, (inputStart, weightIndex, outputStart, length) => {
-    const factor = weight[weightIndex]!;
-    for (let k = 0; k < length; k++)
-      inputGradient[inputStart + k * stride]! += factor * outputGradient[outputStart + k]!;
-  });
+  for (let n = 0; n < batch; n++) {
+    const columns = new Float64Array(taps * positions);
+    const outgoing = image(outputGradient, n, batch);
+    addProduct(columns, transposedWeight, outgoing, [taps, outputs, positions]);
+    scatter(columns, image(inputGradient, n, batch), source);
+  }
   return inputGradient;
 }
 
@@ -65,61 +74,64 @@ export function convolutionBackwardFilter(
   outputGradient: Float64Array,
   convolution: Convolution,
 ): Float64Array {
-  const { input: inputShape, outputChannels, kernel, stride } = convolution;
-  const weightGradient = new Float64Array(outputChannels * inputShape.channels * kernel ** 2);
-  forEachRowOfProducts(convolution, (inputStart, weightIndex, outputStart, length) => {
-    let sum = 0;
-    for (let k = 0; k < length; k++)
-      sum += input[inputStart + k * stride]! * outputGradient[outputStart + k]!;
-    weightGradient[weightIndex]! += sum;
-  });
+  const { taps, positions, source } = patchesOf(convolution);
+  const { batch } = convolution.input;
+  const outputs = convolution.outputChannels;
+  const weightGradient = new Float64Array(outputs * taps);
+  for (let n = 0; n < batch; n++) {
+    const columns = transpose(gather(image(input, n, batch), source), taps, positions);
+    addProduct(weightGradient, image(outputGradient, n, batch), columns, [outputs, positions, taps]);
+  }
   return weightGradient;
 }
 
-/**
- * Visits every product of the formula above exactly once, a row at a time: the products
- * weight[weightIndex] · input[inputStart + k·stride], k = 0 … length−1, belong to output[outputStart + k].
- */
-function forEachRowOfProducts(
-  convolution: Convolution,
-  visit: (inputStart: number, weightIndex: number, outputStart: number, length: number) => void,
-): void {
-  const { input, outputChannels, kernel, stride, padding } = convolution;
-  const output = convolutionOutputShape(convolution);
-  for (let n = 0; n < input.batch; n++) {
-    for (let o = 0; o < outputChannels; o++) {
-      const outputPlane = (n * outputChannels + o) * output.height * output.width;
-      for (let i = 0; i < input.channels; i++) {
-        const inputPlane = (n * input.channels + i) * input.height * input.width;
-        for (let dr = 0; dr < kernel; dr++) {
-          const rows = insideImage(dr, input.height, output.height, convolution);
-          for (let dc = 0; dc < kernel; dc++) {
-            const columns = insideImage(dc, input.width, output.width, convolution);
-            const weightIndex = ((o * input.channels + i) * kernel + dr) * kernel + dc;
-            for (let row = rows.first; row < rows.end; row++) {
-              const inputRow = inputPlane + (stride * row + dr - padding) * input.width;
-              visit(
-                inputRow + stride * columns.first + dc - padding,
-                weightIndex,
-                outputPlane + row * output.width + columns.first,
-                columns.end - columns.first,
-              );
-            }
-          }
-        }
-      }
-    }
-  }
+interface Patches {
+  /** I·K·K: length of a filter. */
+  readonly taps: number;
+  /** H′·W′. */
+  readonly positions: number;
+  /** [taps, positions]: index within an image of the value that a tap meets, OUTSIDE for the padding. */
+  readonly source: Int32Array;
 }
 
-/** The output positions [first, end) along one axis at which a kernel tap lies inside the image. */
-function insideImage(
-  tap: number,
-  inputSize: number,
-  outputSize: number,
-  { stride, padding }: Convolution,
-): { first: number; end: number } {
-  const first = Math.max(0, Math.ceil((padding - tap) / stride));
-  const end = Math.min(outputSize, Math.floor((inputSize - 1 + padding - tap) / stride) + 1);
-  return { first, end: Math.max(first, end) };
+const OUTSIDE = -1;
+
+function patchesOf(convolution: Convolution): Patches {
+  const { input, kernel, stride, padding } = convolution;
+  const output = convolutionOutputShape(convolution);
+  const source: number[] = [];
+  for (let i = 0; i < input.channels; i++)
+    for (let dr = 0; dr < kernel; dr++)
+      for (let dc = 0; dc < kernel; dc++)
+        for (let r = 0; r < output.height; r++)
+          for (let c = 0; c < output.width; c++) {
+            const row = stride * r + dr - padding;
+            const column = stride * c + dc - padding;
+            const inside = row >= 0 && row < input.height && column >= 0 && column < input.width;
+            source.push(inside ? (i * input.height + row) * input.width + column : OUTSIDE);
+          }
+  return {
+    // Not kernel ** 2: V8 takes a power for a float, and index arithmetic with floats costs twice the time.
+    taps: input.channels * kernel * kernel,
+    positions: output.height * output.width,
+    source: Int32Array.from(source),
+  };
+}
+
+/** Image n of a batch, as a view. */
+function image(values: Float64Array, n: number, batch: number): Float64Array {
+  const size = values.length / batch;
+  return values.subarray(n * size, (n + 1) * size);
+}
+
+/** X: the patches of an image [I,H,W], one row per tap. */
+function gather(values: Float64Array, source: Int32Array): Float64Array {
+  const columns = new Float64Array(source.length);
+  for (let k = 0; k < source.length; k++) if (source[k] !== OUTSIDE) columns[k] = values[source[k]!]!;
+  return columns;
+}
+
+/** Adds what each place of the patches got to the value of the image it came from. */
+function scatter(columns: Float64Array, values: Float64Array, source: Int32Array): void {
+  for (let k = 0; k < source.length; k++) if (source[k] !== OUTSIDE) values[source[k]!]! += columns[k]!;
 }
