@@ -192,6 +192,11 @@ export class Lab {
     this.store.setState({ error });
   }
 
+  /** Says that no run is possible here at all, e.g. for want of WebGPU, and why. */
+  giveUp(error: LabErrorData): void {
+    this.store.setState({ error, progress: null, runState: 'failed' });
+  }
+
   /** A slider's move that still waits goes first: commands act in the order in which they were given. */
   private send(command: LabCommand): void {
     this.slider.flush();

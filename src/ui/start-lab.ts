@@ -1,6 +1,5 @@
 /** Opens the lab's first run: the one that the address describes, else one that suits the adapter. */
-import type { LabErrorData } from '../config/lab-error';
-import type { RunConfig } from '../config/run-config';
+import { type LabErrorData, toLabErrorData } from '../config/lab-error';
 import { configFromHash } from '../config/share-link';
 import { startingConfig } from '../config/starting-config';
 import { describeAdapter, requestAdapter } from '../engine/gpu/device';
@@ -16,18 +15,14 @@ export function startLab(lab: Lab): void {
 async function openLink(lab: Lab): Promise<void> {
   const link = location.hash.length > 1 ? configFromHash(location.hash) : null;
   const problem: LabErrorData | null = link && 'error' in link ? link.error : null;
-  const hasRun = lab.store.getState().run !== null;
-  if (!problem || !hasRun) {
-    await lab.open(link && 'config' in link ? link.config : await configForAdapter());
+  if (!problem || lab.store.getState().run === null) {
+    try {
+      // Asked here before the worker asks again: the default run depends on it, and without one the worker is not needed.
+      const adapter = describeAdapter(await requestAdapter(navigator.gpu));
+      await lab.open(link && 'config' in link ? link.config : startingConfig(adapter.software));
+    } catch (error) {
+      lab.giveUp(toLabErrorData(error, 'navigator.gpu'));
+    }
   }
   if (problem) lab.reportError(problem);
-}
-
-async function configForAdapter(): Promise<RunConfig> {
-  try {
-    return startingConfig(describeAdapter(await requestAdapter(navigator.gpu)).software);
-  } catch {
-    // The worker meets the same obstacle and reports it.
-    return startingConfig(false);
-  }
 }

@@ -20,3 +20,8 @@ export function useLab(): Lab {
 export function useLabState<Part>(selector: (state: LabState) => Part): Part {
   return useStore(useLab().store, selector);
 }
+
+/** Whether no run is possible here, for want of an adapter. */
+export function cannotRun({ runState, run }: LabState): boolean {
+  return runState === 'failed' && run === null;
+}

@@ -62,11 +62,11 @@ export const charts = {
     ratio: 'AU / theory',
     description: (layer: string, filters: number, dead: number) =>
       `Angular update over theory of the ${filters} filters of ${layer} over the run; ${dead} dead.`,
-    cell: (filter: number, from: number, to: number, ratio: number) =>
-      `filter ${filter} · steps ${formatCount(from)}–${formatCount(to)} · ${formatSignificant(ratio, 3)} of theory`,
+    cell: (filter: string, from: number, to: number, ratio: number) =>
+      `${filter} · steps ${formatCount(from)}–${formatCount(to)} · ${formatSignificant(ratio, 3)} of theory`,
     filter: (filter: number, dead: boolean) => `filter ${filter}${dead ? ', dead' : ''}`,
-    dead: 'dead',
-    select: 'Arrow keys choose a filter, Enter shows it on the sphere',
+    deadMark: '×',
+    choose: (layer: string) => `Filter of ${layer}`,
     none: 'Theory does not apply to this layer.',
   },
   sphere: {

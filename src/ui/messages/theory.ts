@@ -5,12 +5,12 @@ export const theory = {
   sourceLink: 'https://arxiv.org/abs/2006.08419',
   lemma: {
     heading: 'Scale invariance.',
-    text: 'BatchNorm cancels the length of the weights before it. Hence the gradient is orthogonal to them and shrinks as they grow:',
+    text: 'BatchNorm cancels the length of w. So the gradient is orthogonal to w and shrinks as w grows:',
     formula: '\\langle w,\\nabla L(w)\\rangle=0,\\quad \\nabla L(kw)=\\tfrac1k\\nabla L(w)',
   },
   equilibrium: {
     heading: 'Equilibrium.',
-    text: 'Steps along the gradient push w outward, weight decay pulls it in. In balance, the angle turned per step depends on the hyper-parameters alone:',
+    text: 'The gradient pushes w outward, weight decay pulls it in. In balance the angle per step is set by hyper-parameters alone:',
     formula: '\\mathrm{AU}^*=\\sqrt{\\tfrac{2\\eta\\lambda}{1+\\alpha}}',
     nesterovFormula: '\\mathrm{AU}^*=\\sqrt{2\\eta\\lambda\\tfrac{1+2\\alpha-2\\alpha^3}{1+\\alpha}}',
     after: 'It is the RMS over steps, the same for every layer and filter; mean and median lie below.',
@@ -39,11 +39,11 @@ export const theory = {
   limits: {
     heading: 'Where it must fail',
     items: [
-      'layers without BatchNorm (the dense one: the control)',
-      'before about 3τ, or while ‖g‖ changes fast',
+      'layers without BatchNorm (dense: control)',
+      'before about 3τ, and while ‖g‖ changes fast',
       'dead filters: no gradient, they only shrink',
-      'a vanishing loss: the angle collapses, then bursts',
-      'tiny variance before BN: its ε breaks the invariance',
+      'a vanishing loss: angles collapse, then burst',
+      'tiny pre-BN variance: ε breaks the invariance',
     ],
   },
   rings: 'These values ring: momentum makes ‖w‖ overshoot before it settles.',

@@ -1,7 +1,7 @@
 /** The middle: the angular update as the main chart, the sphere, and the further charts. */
 import { lazy } from 'react';
 import { Panel } from '../../components/Panel';
-import { useLabState } from '../../hooks/use-lab';
+import { cannotRun, useLabState } from '../../hooks/use-lab';
 import { useMediaQuery } from '../../hooks/use-media-query';
 import { messages } from '../../messages';
 import { NoWebGpu } from '../NoWebGpu/NoWebGpu';
@@ -22,9 +22,9 @@ const ROOMY = '(min-width: 1600px) and (min-height: 880px)';
 
 export function Charts() {
   const roomy = useMediaQuery(ROOMY);
-  const cannotRun = useLabState((state) => state.runState === 'failed' && state.run === null);
+  const impossible = useLabState(cannotRun);
   const error = useLabState((state) => state.error);
-  if (cannotRun) return <NoWebGpu error={error} />;
+  if (impossible) return <NoWebGpu error={error} />;
   return (
     <div className={roomy ? 'charts charts-roomy' : 'charts'}>
       <Panel title={messages.charts.angularUpdate.title} className="charts-main">

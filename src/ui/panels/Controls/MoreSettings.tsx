@@ -35,10 +35,13 @@ const GROUPS: readonly (readonly [
   ['data', ['data.subset', 'data.labelNoise']],
 ];
 
+/** Where they fit without scrolling they are open from the start. */
+const TALL = '(min-width: 1100px) and (min-height: 1000px)';
+
 export function MoreSettings() {
   const staged = useLabState((state) => state.staged);
   return (
-    <Collapsible.Root className="more-settings">
+    <Collapsible.Root className="more-settings" defaultOpen={window.matchMedia(TALL).matches}>
       <Collapsible.Trigger className="more-settings-trigger">
         {icons.chevron}
         {messages.controls.moreSettings}

@@ -1,13 +1,14 @@
 /** The last thing that went wrong: what, where, and what to do. Over the page, so that nothing moves. */
 import { Button } from '../../components/Button';
 import { icons } from '../../components/icons';
-import { useLab, useLabState } from '../../hooks/use-lab';
+import { cannotRun, useLab, useLabState } from '../../hooks/use-lab';
 import { messages } from '../../messages';
 import './ErrorAlert.css';
 
 export function ErrorAlert() {
   const lab = useLab();
-  const error = useLabState((state) => state.error);
+  // Where no run is possible the middle of the page says so, at length.
+  const error = useLabState((state) => (cannotRun(state) ? null : state.error));
   const text = messages.errors;
   // The region is always there: screen readers announce what appears in it.
   return (

@@ -9,25 +9,38 @@ import './NoWebGpu.css';
 
 const text = messages.noWebGpu;
 
-function reason(): string {
-  if (!window.isSecureContext) return text.reasons.insecure;
-  return 'gpu' in navigator ? text.reasons.noAdapter : text.reasons.missing;
+/** Errors of which this panel knows more than their own texts say. */
+const ADAPTER_ERRORS = ['NO_WEBGPU', 'NO_ADAPTER'];
+
+function reasonOf(error: LabErrorData | null): string {
+  if (error?.code === 'NO_ADAPTER') return text.reasons.noAdapter;
+  if (error?.code === 'NO_WEBGPU') {
+    return window.isSecureContext ? text.reasons.missing : text.reasons.insecure;
+  }
+  return error?.message ?? text.reasons.failed;
 }
 
 export function NoWebGpu({ error }: { readonly error: LabErrorData | null }) {
   const { hyper, rule } = useTheory();
   const { browser, system } = platformOf(navigator.userAgent, navigator.maxTouchPoints);
+  const adviseOnBrowser = error === null || ADAPTER_ERRORS.includes(error.code);
   return (
     <section className="panel no-webgpu" aria-label={text.title}>
       <div className="no-webgpu-text">
         <h2>{text.title}</h2>
-        <p>{reason()}</p>
-        <h3>{text.whatToDo(browser, system)}</h3>
-        <ul>
-          {text.advice[browser][system].map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
+        <p>{reasonOf(error)}</p>
+        {adviseOnBrowser ? (
+          <>
+            <h3>{text.whatToDo(browser, system)}</h3>
+            <ul>
+              {text.advice[browser][system].map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </>
+        ) : (
+          <p>{error.fix}</p>
+        )}
         {error && (
           <details>
             <summary>{text.details}</summary>

@@ -32,6 +32,7 @@ it.each([
     'chrome',
     'ios',
   ],
+  [`Mozilla/5.0 (X11; Linux x86_64) ${CHROME.replace('Chrome', 'HeadlessChrome')}`, 0, 'chrome', 'linux'],
   ['curl/8', 0, 'other', 'other'],
 ])('%s', (userAgent, touchPoints, browser, system) => {
   expect(platformOf(userAgent, touchPoints)).toEqual({ browser, system });

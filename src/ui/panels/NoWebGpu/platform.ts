@@ -18,7 +18,7 @@ export function platformOf(userAgent: string, touchPoints: number): Platform {
 function browserOf(userAgent: string): BrowserName {
   if (/\bEdg(A|iOS)?\//.test(userAgent)) return 'edge';
   if (/\b(Firefox|FxiOS)\//.test(userAgent)) return 'firefox';
-  if (/\b(Chrome|Chromium|CriOS)\//.test(userAgent)) return 'chrome';
+  if (/(Chrome|Chromium|CriOS)\//.test(userAgent)) return 'chrome';
   if (/\bSafari\//.test(userAgent)) return 'safari';
   return 'other';
 }

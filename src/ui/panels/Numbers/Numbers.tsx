@@ -1,6 +1,8 @@
 /** The right column: what was measured, the theory behind it, and the check by a second implementation. */
 import { Tabs } from '@base-ui/react/tabs';
+import { useState } from 'react';
 import { ErrorBoundary } from '../../components/ErrorBoundary';
+import { cannotRun, useLabState } from '../../hooks/use-lab';
 import { messages } from '../../messages';
 import { InferenceCheck } from '../InferenceCheck/InferenceCheck';
 import { Readouts } from '../Readouts/Readouts';
@@ -13,9 +15,14 @@ const PAGES = [
   ['inference', InferenceCheck],
 ] as const;
 
+type PageName = (typeof PAGES)[number][0];
+
 export function Numbers() {
+  const [chosen, setChosen] = useState<PageName | null>(null);
+  // Without a run there is nothing to read out, but theory needs none.
+  const first = useLabState((state) => (cannotRun(state) ? 'theory' : 'readouts'));
   return (
-    <Tabs.Root className="tabs numbers" defaultValue="readouts">
+    <Tabs.Root className="tabs numbers" value={chosen ?? first} onValueChange={setChosen}>
       <Tabs.List className="tab-list" activateOnFocus>
         {PAGES.map(([name]) => (
           <Tabs.Tab key={name} className="tab" value={name}>

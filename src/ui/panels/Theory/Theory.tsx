@@ -43,7 +43,7 @@ export function Theory() {
         <h3>{text.transient.heading}</h3> <p>{text.transient.text}</p>
         <Formula display tex={text.transient.formula} />
         {intrinsicRate(hyper, rule) > ringingThreshold(momentum) && <p>{text.rings}</p>}
-        <TransientChart hyper={hyper} rule={rule} width={296} height={112} />
+        <TransientChart hyper={hyper} rule={rule} width={296} height={96} />
       </section>
       <section>
         <h3>{text.limits.heading}</h3>

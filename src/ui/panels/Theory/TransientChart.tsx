@@ -15,7 +15,7 @@ interface TransientChartProps {
 }
 
 const POINTS = 81;
-const MARGIN = { left: 46, right: 10, top: 18, bottom: 22 };
+const MARGIN = { left: 46, right: 10, top: 18, bottom: 20 };
 /** The starts, as multiples of the equilibrium: far enough to see both shapes. */
 const STARTS = [4, 0.25] as const;
 /** Without an equilibrium the chart needs a start of its own, in rad, and a length. */
@@ -96,7 +96,7 @@ export function TransientChart({ hyper, rule, width, height }: TransientChartPro
             <text x={MARGIN.left + 8} y={y(STARTS[0] * target) + 4}>
               {text.fromAbove}
             </text>
-            <text x={MARGIN.left + 8} y={y(STARTS[1] * target) - 2}>
+            <text x={x(0.8 * tau)} y={y(angularUpdateAt(hyper, STARTS[1] * target, 0.8 * tau, rule)) + 14}>
               {text.fromBelow}
             </text>
           </>
