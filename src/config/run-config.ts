@@ -91,6 +91,13 @@ export const runConfigSchema = z
   })
   .superRefine((config, context) => {
     config.events.forEach((event, index) => {
+      if (event.step < (config.events[index - 1]?.step ?? 0)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['events', index, 'step'],
+          message: 'Events must stand in the order of their steps',
+        });
+      }
       const range = HYPER_PARAMETER_RANGES[event.field];
       if (!(event.value >= range.minimum && event.value <= range.maximum)) {
         context.addIssue({

@@ -56,6 +56,12 @@ export interface StepsReport {
   readonly divergence: Divergence | null;
 }
 
+/**
+ * Which statistics BN uses on test images: those of the batch itself, as in training, or the running ones, which
+ * lag about ten steps behind and mislead where a step turns the weights far.
+ */
+export type TestStatistics = 'batch' | 'running';
+
 export interface TestResult {
   readonly loss: number;
   readonly accuracy: number;
@@ -84,13 +90,14 @@ export class Trainer {
   private readonly ring: ReadbackRing;
   private readonly train: RecordedList;
   private readonly infer: RecordedList;
+  private readonly test: RecordedList;
   private readonly stepTable: GPUBuffer;
   private readonly stepTableData = new DataView(
     new ArrayBuffer(MAX_STEPS_PER_SUBMIT * STEP_PARAMETERS_STRIDE),
   );
   private readonly indexData: Uint32Array<ArrayBuffer>;
   private readonly sampler: BatchSampler;
-  private readonly finisher: StepFinisher;
+  private finisher: StepFinisher;
   private axes: Float32Array<ArrayBuffer>;
   private submitted = 0;
 
@@ -99,7 +106,7 @@ export class Trainer {
     network: Network,
     arena: BufferArena,
     plan: Plan,
-    lists: { train: RecordedList; infer: RecordedList; stepTable: GPUBuffer },
+    lists: { train: RecordedList; infer: RecordedList; test: RecordedList; stepTable: GPUBuffer },
   ) {
     const { config, dataSet, device } = options;
     this.config = config;
@@ -110,6 +117,7 @@ export class Trainer {
     this.plan = plan;
     this.train = lists.train;
     this.infer = lists.infer;
+    this.test = lists.test;
     this.stepTable = lists.stepTable;
     const ringBytes = MAX_STEPS_PER_SUBMIT * plan.layout.telemetryRow * 4;
     this.ring = new ReadbackRing((index) => arena.staging(`telemetry staging ${index}`, ringBytes));
@@ -145,14 +153,15 @@ export class Trainer {
       });
       const stepTable = arena.uniform('step parameters', MAX_STEPS_PER_SUBMIT * STEP_PARAMETERS_STRIDE);
       const store = new PipelineStore(device);
-      const total = plan.train.length + plan.infer.length;
+      const total = plan.train.length + plan.infer.length + plan.test.length;
       let done = 0;
       const count = () => onProgress(++done, total);
-      const [train, infer] = await Promise.all([
+      const [train, infer, test] = await Promise.all([
         RecordedList.create(store, plan.train, stepTable, count),
         RecordedList.create(store, plan.infer, stepTable, count),
+        RecordedList.create(store, plan.test, stepTable, count),
       ]);
-      const trainer = new Trainer(options, network, arena, plan, { train, infer, stepTable });
+      const trainer = new Trainer(options, network, arena, plan, { train, infer, test, stepTable });
       trainer.initialise();
       const outOfMemory = await device.popErrorScope();
       if (outOfMemory) throw tooLarge(arena.bytes, outOfMemory.message);
@@ -186,6 +195,8 @@ export class Trainer {
       running.fill(1, 4 * (start + groups), 4 * (start + groups) + channels);
     }
     this.restore({ step: 0, weights, momenta, running, axes: sphereFrame(layout, weights, momenta, seed) });
+    // Unlike after a restored checkpoint, the momentum buffer is known to be empty.
+    this.finisher = new StepFinisher(layout, this.config.optimizer, this.config.batchSize);
   }
 
   /**
@@ -222,16 +233,23 @@ export class Trainer {
     return this.ring.settled();
   }
 
-  /** Loss and accuracy on the first `limit` test images, with running statistics. */
-  async evaluate(limit: number): Promise<TestResult> {
-    const images = Math.min(limit, this.dataSet.test.count);
+  /**
+   * Loss and accuracy on the first `limit` test images. With batch statistics only whole batches count: a batch that
+   * is filled up would have statistics of its own.
+   */
+  async evaluate(limit: number, statistics: TestStatistics): Promise<TestResult> {
+    const { batchSize } = this.config;
+    const available = Math.min(limit, this.dataSet.test.count);
+    const whole = statistics === 'batch' && available >= batchSize;
+    const images = whole ? available - (available % batchSize) : available;
     let loss = 0;
     let hits = 0;
-    await this.inferBatches(images, async (slots, first) => {
+    const list = statistics === 'batch' ? this.test : this.infer;
+    await this.inferBatches(list, images, async (slots, first) => {
       const { telemetryRow } = this.plan.layout;
       const rows = new Float32Array(await this.read(this.plan.telemetry, slots * telemetryRow * 4));
       for (let slot = 0; slot < slots; slot++) {
-        const valid = this.validIn(first + slot * this.config.batchSize, images);
+        const valid = this.validIn(first + slot * batchSize, images);
         loss += rows[slot * telemetryRow]! * valid;
         hits += rows[slot * telemetryRow + 1]!;
       }
@@ -254,6 +272,7 @@ export class Trainer {
     const started = performance.now();
     let copying = 0;
     await this.inferBatches(
+      this.infer,
       count,
       async (_, first) => {
         const valid = this.validIn(first, count);
@@ -340,6 +359,7 @@ export class Trainer {
 
   /** Runs the first `count` test images through the network, `slots` batches to a submit. */
   private async inferBatches(
+    list: RecordedList,
     count: number,
     afterSubmit: (slots: number, firstImage: number) => Promise<void>,
     slotsPerSubmit = 8,
@@ -356,7 +376,7 @@ export class Trainer {
         for (let n = 0; n < batchSize; n++)
           this.indexData[slot * batchSize + n] = start + (n < valid ? n : 0);
       }
-      this.submit(this.infer, slots);
+      this.submit(list, slots);
       await afterSubmit(slots, first);
     }
   }

@@ -70,8 +70,12 @@ export interface RunDescription {
 export interface Evaluation {
   /** Number of updates applied before the measurement. */
   readonly step: number;
+  /** With the statistics of the test batches themselves, as in training: how good the present weights are. */
   readonly loss: number;
   readonly accuracy: number;
+  /** With running statistics, which lag behind the weights: what an exported model gives. */
+  readonly runningLoss: number;
+  readonly runningAccuracy: number;
   readonly images: number;
 }
 

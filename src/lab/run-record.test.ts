@@ -28,6 +28,8 @@ function column(record: RunRecord, tensor: number, series: 'measured' | 'transie
     .map((row) => row.y ?? Number.NaN);
 }
 
+const EVALUATION = { loss: 1, accuracy: 0.5, runningLoss: 1, runningAccuracy: 0.5, images: 10 };
+
 describe('readout', () => {
   it('finds a settled layer on the theory’s line, with its norm and a kept identity', () => {
     const { record } = settledRun();
@@ -216,8 +218,8 @@ describe('a rebuilt run', () => {
     const run = describeRun(config);
     const record = new RunRecord(run);
     record.append(constantBatch(run, 0, 100, 0.5));
-    record.addEvaluation({ step: 50, loss: 1, accuracy: 0.5, images: 10 });
-    record.addEvaluation({ step: 100, loss: 1, accuracy: 0.5, images: 10 });
+    record.addEvaluation({ ...EVALUATION, step: 50 });
+    record.addEvaluation({ ...EVALUATION, step: 100 });
     record.rewind(70);
     expect(record.steps).toBe(70);
     expect(record.evaluations.map(({ step }) => step)).toEqual([50]);

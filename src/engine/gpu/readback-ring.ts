@@ -8,7 +8,8 @@ const DEPTH = 3;
 
 export class ReadbackRing {
   private readonly free: GPUBuffer[];
-  private readonly waiting: ((buffer: GPUBuffer) => void)[] = [];
+  private readonly waiting: { resolve: (buffer: GPUBuffer) => void; reject: (error: unknown) => void }[] = [];
+  private failure: unknown;
   private tail: Promise<void> = Promise.resolve();
 
   /** @param create makes a buffer that can be mapped for reading */
@@ -16,9 +17,10 @@ export class ReadbackRing {
     this.free = Array.from({ length: DEPTH }, (_, index) => create(index));
   }
 
-  /** A free staging buffer, now or as soon as one has been read. */
+  /** A free staging buffer, now or as soon as one has been read. Rejects once a delivery has failed. */
   async acquire(): Promise<GPUBuffer> {
-    return this.free.pop() ?? new Promise((resolve) => this.waiting.push(resolve));
+    if (this.failure !== undefined) throw this.failure;
+    return this.free.pop() ?? new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
   }
 
   /**
@@ -38,7 +40,7 @@ export class ReadbackRing {
         read(copy);
       });
     this.tail = delivered;
-    delivered.catch(() => {});
+    delivered.catch((error: unknown) => this.fail(error));
     return delivered;
   }
 
@@ -49,7 +51,13 @@ export class ReadbackRing {
 
   private release(buffer: GPUBuffer): void {
     const next = this.waiting.shift();
-    if (next) next(buffer);
+    if (next) next.resolve(buffer);
     else this.free.push(buffer);
+  }
+
+  /** The buffer of a failed delivery never comes back: whoever waits would wait for ever. */
+  private fail(error: unknown): void {
+    this.failure = error;
+    for (const { reject } of this.waiting.splice(0)) reject(error);
   }
 }

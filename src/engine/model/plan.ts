@@ -65,7 +65,10 @@ export interface PlanOptions {
 export interface Plan {
   readonly layout: ParameterLayout;
   readonly train: readonly Dispatch[];
+  /** Forward pass on test images with running statistics. */
   readonly infer: readonly Dispatch[];
+  /** The same with the statistics of the batch itself, as in training; leaves the running ones alone. */
+  readonly test: readonly Dispatch[];
   /** Image indices of a submit's steps, [slot][batch]. */
   readonly indices: GPUBuffer;
   readonly weights: GPUBuffer;
@@ -102,6 +105,7 @@ class PlanBuilder {
   private readonly buffers;
   private readonly train: Dispatch[] = [];
   private readonly infer: Dispatch[] = [];
+  private readonly test: Dispatch[] = [];
 
   constructor(arena: BufferArena, options: PlanOptions) {
     const { network, optimizer, batch, slots, backwardFilterThreads } = options;
@@ -126,6 +130,7 @@ class PlanBuilder {
       differences: arena.storage('weight differences', 4 * length),
       axes: arena.storage('reference and axes', 3 * 4 * length),
       running: arena.storage('running statistics', 4 * Math.max(1, runningLength)),
+      unusedRunning: arena.storage('running statistics of tests', 4 * Math.max(1, runningLength)),
       telemetry: arena.storage('telemetry ring', slots * telemetryRow),
       partialSums: arena.storage('partial sums', 4 * Math.max(1, ...norms.map(partialSumsLength))),
       backward: arena.storage(
@@ -146,6 +151,7 @@ class PlanBuilder {
       layout: this.layout,
       train: this.train,
       infer: this.infer,
+      test: this.test,
       indices,
       weights,
       momenta,
@@ -169,7 +175,9 @@ class PlanBuilder {
     this.outputs.set(this.imageName, images);
     const { indices, labels } = this.buffers;
     this.train.push(dispatch(kernel, train.pixels, train.labels, indices, images, labels));
-    this.infer.push(dispatch(kernel, test.pixels, test.labels, indices, images, labels));
+    const gatherTest = dispatch(kernel, test.pixels, test.labels, indices, images, labels);
+    this.infer.push(gatherTest);
+    this.test.push(gatherTest);
   }
 
   private loss(): void {
@@ -179,8 +187,7 @@ class PlanBuilder {
     const { buffer } = this.outputGradients.write(this.logitsName, this.outputLength(this.logitsName));
     const { labels, telemetry } = this.buffers;
     const logits = this.output(this.logitsName);
-    this.train.push(dispatch(kernel, logits, labels, buffer, telemetry));
-    this.infer.push(dispatch(kernel, logits, labels, buffer, telemetry));
+    this.everywhere(dispatch(kernel, logits, labels, buffer, telemetry));
   }
 
   private update(): void {
@@ -209,7 +216,7 @@ class PlanBuilder {
         const parameters = [this.parameter(`${layer.name}.weight`), y];
         if (bias) parameters.push(this.parameter(`${layer.name}.bias`));
         const kernel = convolutionForward(this.convolutionShape(layer), bias);
-        this.both(dispatch(kernel, this.output(layer.input), ...parameters));
+        this.everywhere(dispatch(kernel, this.output(layer.input), ...parameters));
         break;
       }
       case 'activation': {
@@ -217,17 +224,17 @@ class PlanBuilder {
         const buffers: (GPUBuffer | GPUBufferBinding)[] = [this.output(x), y];
         if (norm) buffers.push(this.normForward(norm));
         if (branch !== null) buffers.push(this.output(branch));
-        this.both(dispatch(activationForward(this.activationShape(stage)), ...buffers));
+        this.everywhere(dispatch(activationForward(this.activationShape(stage)), ...buffers));
         break;
       }
       case 'pooling':
-        this.both(
+        this.everywhere(
           dispatch(poolingForward(this.poolingShape(stage.layer)), this.output(stage.layer.input), y),
         );
         break;
       case 'globalPooling': {
         const kernel = globalPoolingForward(this.globalPoolingShape(stage.layer.input));
-        this.both(dispatch(kernel, this.output(stage.layer.input), y));
+        this.everywhere(dispatch(kernel, this.output(stage.layer.input), y));
         break;
       }
     }
@@ -243,12 +250,13 @@ class PlanBuilder {
     this.coefficients.set(norm.name, coefficients);
     const gamma = this.parameter(`${norm.name}.weight`);
     const beta = this.parameter(`${norm.name}.bias`);
-    const running = this.runningStatistics(norm.name);
-    const { partialSums } = this.buffers;
-    this.train.push(
-      dispatch(batchNormStatistics(shape), this.output(norm.input), partialSums),
-      dispatch(batchNormForwardCoefficients(shape), partialSums, gamma, beta, coefficients, running),
-    );
+    const { partialSums, running: kept, unusedRunning } = this.buffers;
+    const running = this.runningStatistics(norm.name, kept);
+    const unused = this.runningStatistics(norm.name, unusedRunning);
+    const statistics = dispatch(batchNormStatistics(shape), this.output(norm.input), partialSums);
+    const kernel = batchNormForwardCoefficients(shape);
+    this.train.push(statistics, dispatch(kernel, partialSums, gamma, beta, coefficients, running));
+    this.test.push(statistics, dispatch(kernel, partialSums, gamma, beta, coefficients, unused));
     this.infer.push(dispatch(batchNormInferenceCoefficients(shape), running, gamma, beta, coefficients));
     return coefficients;
   }
@@ -329,10 +337,11 @@ class PlanBuilder {
     this.outputGradients.rename(output, x);
   }
 
-  /** The forward pass is the same in training and inference. */
-  private both(entry: Dispatch): void {
+  /** Only BN and the choice of images differ between the forward passes of the three lists. */
+  private everywhere(entry: Dispatch): void {
     this.train.push(entry);
     this.infer.push(entry);
+    this.test.push(entry);
   }
 
   private shape(name: string): Shape {
@@ -393,9 +402,9 @@ class PlanBuilder {
     return { buffer: this.buffers.gradients, offset: 16 * gradient, size: 16 * rows * groups * shares };
   }
 
-  private runningStatistics(name: string): GPUBufferBinding {
+  private runningStatistics(name: string, buffer: GPUBuffer): GPUBufferBinding {
     const { start, channels } = this.layout.running.get(name)!;
-    return { buffer: this.buffers.running, offset: 16 * start, size: 32 * channelGroups(channels) };
+    return { buffer, offset: 16 * start, size: 32 * channelGroups(channels) };
   }
 }
 

@@ -1,0 +1,125 @@
+/** The whole step on the GPU against its float64 twin: loss, gradients, update, statistics and telemetry. */
+import { describe, expect, test } from 'vitest';
+import { type RunConfigInput, runConfigSchema } from '../config/run-config';
+import type { DataSet } from '../data/data-set';
+import { BatchSampler } from '../data/sampler';
+import { ReferenceNetwork } from './reference/reference-network';
+import { TENSOR_COLUMNS } from './telemetry/step-batch';
+import { syntheticImages } from './testing/synthetic-images';
+import { testDevice } from './testing/test-device';
+import { type StepsReport, Trainer } from './trainer';
+
+const gray = syntheticImages({ count: 40, channels: 1, height: 12, width: 12, classes: 10 });
+const colour = syntheticImages({ count: 24, channels: 3, height: 11, width: 9, classes: 5 });
+
+/** |a − b| / (|b| + floor), 2-norms. */
+function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>, floor = 0): number {
+  let difference = 0;
+  let size = 0;
+  for (let i = 0; i < b.length; i++) {
+    difference += (a[i]! - b[i]!) ** 2;
+    size += b[i]! ** 2;
+  }
+  return Math.sqrt(difference) / (Math.sqrt(size) + floor || 1);
+}
+
+/** The batch that the trainer will read at a step, normalised as it does. */
+function batchAt(dataSet: DataSet, seed: number, batch: number, step: number) {
+  const sampler = new BatchSampler(dataSet.train.count, batch, seed, 'shuffled');
+  sampler.seek(step);
+  const indices = new Uint32Array(batch);
+  sampler.next(indices);
+  const { channels, height, width, pixels, labels } = dataSet.train;
+  const size = channels * height * width;
+  const { mean, deviation } = dataSet.normalisation;
+  const images = Float64Array.from(
+    { length: batch * size },
+    (_, i) => (pixels[indices[Math.floor(i / size)]! * size + (i % size)]! / 255 - mean) / deviation,
+  );
+  return { images, labels: Array.from(indices, (index) => labels[index]!) };
+}
+
+async function createTrainer(input: RunConfigInput, dataSet: DataSet) {
+  const config = runConfigSchema.parse(input);
+  const trainer = await Trainer.create({ device: await testDevice(), config, dataSet, software: true });
+  return { config, trainer };
+}
+
+const cases: { name: string; dataSet: DataSet; input: RunConfigInput }[] = [
+  { name: 'conv3', dataSet: gray, input: { network: { channels: [8, 16, 32] }, batchSize: 8 } },
+  {
+    name: 'conv3, widths not of four',
+    dataSet: colour,
+    input: { network: { channels: [5, 7, 6] }, batchSize: 5 },
+  },
+  {
+    name: 'conv3, max pooling',
+    dataSet: gray,
+    input: { network: { channels: [4, 8, 8], downsampling: 'max-pool' }, batchSize: 6 },
+  },
+  {
+    name: 'conv3, average pooling, odd sides',
+    dataSet: colour,
+    input: { network: { channels: [4, 8, 8], downsampling: 'average-pool' }, batchSize: 6 },
+  },
+  {
+    name: 'conv3 without BN',
+    dataSet: gray,
+    input: { network: { channels: [4, 8, 8], batchNorm: false }, batchSize: 8 },
+  },
+  {
+    name: 'conv3, Nesterov, decay on everything',
+    dataSet: gray,
+    input: {
+      network: { channels: [4, 8, 8] },
+      optimizer: { nesterov: true, decay: { batchNorm: true, bias: true } },
+      batchSize: 8,
+    },
+  },
+  {
+    name: 'resnet8',
+    dataSet: colour,
+    input: { network: { kind: 'resnet8', channels: [8, 12, 16] }, batchSize: 6 },
+  },
+  {
+    name: 'resnet8 without BN',
+    dataSet: gray,
+    input: { network: { kind: 'resnet8', channels: [4, 8, 8], batchNorm: false }, batchSize: 4 },
+  },
+];
+
+describe('one step equals its float64 twin', () => {
+  test.each(cases)('$name', async ({ dataSet, input }) => {
+    const { config, trainer } = await createTrainer(input, dataSet);
+    const start = await trainer.save();
+    const asFloat64 = (tensors: Map<string, Float32Array>) =>
+      new Map([...tensors].map(([name, values]) => [name, Float64Array.from(values)]));
+    const twin = new ReferenceNetwork(trainer.network, asFloat64(trainer.tensorsOf(start)));
+    const reports: StepsReport[] = [];
+    trainer.onSteps = (report) => reports.push(report);
+    const { images, labels } = batchAt(dataSet, config.seed, config.batchSize, 0);
+    const expected = twin.step(images, labels, { ...config.optimizer });
+    await trainer.advance(1);
+    const after = await trainer.save();
+    await trainer.settled();
+
+    const batch = reports[0]!.batch;
+    expect(batch.loss[0]).toBeCloseTo(expected.loss, 5);
+    expect(batch.accuracy[0]).toBeCloseTo(expected.correct / config.batchSize, 10);
+    const weights = trainer.tensorsOf(after);
+    const momenta = trainer.tensorsOf({ ...after, weights: after.momenta });
+    // A running mean near zero carries the rounding of values of size 1.
+    for (const [name, values] of twin.parameters)
+      expect(relativeDistance(weights.get(name)!, values, name.endsWith('mean') ? 1 : 0), name).toBeLessThan(
+        2e-6,
+      );
+    for (const [name, values] of twin.momentum)
+      expect(relativeDistance(momenta.get(name)!, values), `momentum of ${name}`).toBeLessThan(5e-5);
+    trainer.plan.layout.tensors.forEach(({ description: { name } }, position) => {
+      const columns = batch.tensors.subarray(position * TENSOR_COLUMNS.length);
+      const sums = expected.telemetry.get(name)!.tensor;
+      expect(columns[TENSOR_COLUMNS.indexOf('norm')], name).toBeCloseTo(Math.sqrt(sums.normSquared), 4);
+    });
+    trainer.destroy();
+  });
+});

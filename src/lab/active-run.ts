@@ -1,0 +1,149 @@
+/** One run in the worker: its trainer, the events that have moved its sliders, and the last state known to be good. */
+import { LabError } from '../config/lab-error';
+import {
+  type HyperParameterName,
+  type HyperParameterValues,
+  hyperParametersAt,
+  MAX_EVENTS,
+  type RunConfig,
+  type RunEvent,
+} from '../config/run-config';
+import { MAX_STEPS_PER_SUBMIT, type StepsReport, type Trainer, type TrainerState } from '../engine/trainer';
+import { onnxModel } from '../onnx/onnx-model';
+import { Pacing } from './pacing';
+import type { Evaluation, InferenceReport, RunDescription } from './protocol';
+
+/** Test images that a measurement reads: enough for ±2 % at 80 %, few enough to be quick without a GPU. */
+const EVALUATION_IMAGES = 512;
+/** A checkpoint costs a readback of all weights: not oftener than this, in ms. */
+const CHECKPOINT_INTERVAL = 5000;
+
+export class ActiveRun {
+  readonly config: RunConfig;
+  readonly trainer: Trainer;
+  /** Past moves of the sliders, and those of a shared session that are still to come. */
+  events: readonly RunEvent[];
+  /** The newest state of which all steps before were finite. */
+  good: TrainerState;
+  readonly pacing = new Pacing(MAX_STEPS_PER_SUBMIT);
+  private checkpointTime = performance.now();
+  private evaluatedAt = -1;
+
+  private constructor(config: RunConfig, trainer: Trainer, good: TrainerState) {
+    this.config = config;
+    this.events = config.events;
+    this.trainer = trainer;
+    this.good = good;
+  }
+
+  static async create(config: RunConfig, trainer: Trainer): Promise<ActiveRun> {
+    return new ActiveRun(config, trainer, await trainer.save());
+  }
+
+  get step(): number {
+    return this.trainer.step;
+  }
+
+  hyperParameters(step = this.step): HyperParameterValues {
+    return hyperParametersAt({ ...this.config, events: [...this.events] }, step);
+  }
+
+  /** A slider was moved: acts from the next step on, and ends the replay of a shared session. */
+  set(field: HyperParameterName, value: number): RunEvent {
+    const event = { step: this.step, field, value };
+    const kept = this.events.filter(
+      (other) => other.step <= event.step && !(other.step === event.step && other.field === field),
+    );
+    if (kept.length >= MAX_EVENTS)
+      throw new LabError({
+        code: 'EVENTS_FULL',
+        message: `A run records at most ${MAX_EVENTS} moves of its controls; this one has them.`,
+        fix: 'Reset the run, or start a new one with the present values.',
+        where: `step ${event.step}`,
+      });
+    this.events = [...kept, event];
+    return event;
+  }
+
+  /** Submits as many steps as fit before the next measurement or the given end. */
+  async advance(end: number): Promise<void> {
+    const { testInterval } = this.config;
+    const nextTest = (Math.floor(this.step / testInterval) + 1) * testInterval;
+    const count = Math.min(this.pacing.steps, nextTest - this.step, end - this.step);
+    const config = { ...this.config, events: [...this.events] };
+    await this.trainer.advance(count, (step) => hyperParametersAt(config, step));
+  }
+
+  /** Test accuracy, if it is due at this step. */
+  async evaluateIfDue(): Promise<Evaluation | null> {
+    const { step, trainer } = this;
+    if (step % this.config.testInterval !== 0 || step === 0 || step === this.evaluatedAt) return null;
+    this.evaluatedAt = step;
+    const { loss, accuracy, images } = await trainer.evaluate(EVALUATION_IMAGES, 'batch');
+    const running = await trainer.evaluate(EVALUATION_IMAGES, 'running');
+    this.pacing.interrupt();
+    return { step, loss, accuracy, runningLoss: running.loss, runningAccuracy: running.accuracy, images };
+  }
+
+  /** Keeps the present state to fall back on, if the last one is old enough; `diverged` tells whether it is bad. */
+  async checkpointIfDue(diverged: () => boolean, now = performance.now()): Promise<void> {
+    if (now - this.checkpointTime < CHECKPOINT_INTERVAL) return;
+    const state = await this.trainer.save();
+    await this.trainer.settled();
+    if (!diverged()) this.good = state;
+    this.checkpointTime = performance.now();
+    this.pacing.interrupt();
+  }
+
+  /** Back to the last good state. */
+  fallBack(): void {
+    this.trainer.restore(this.good);
+  }
+
+  /** Logits of a test batch and the same network as an ONNX model. */
+  async infer(images: number): Promise<InferenceReport> {
+    const { trainer, config } = this;
+    const { classNames, test } = trainer.dataSet;
+    const { channels, height, width } = test;
+    const result = await trainer.inference(images);
+    const weights = trainer.tensorsOf(await trainer.save());
+    const { step } = trainer;
+    const metadata = { config: JSON.stringify({ ...config, events: this.events }), step: String(step) };
+    const model = onnxModel({ network: trainer.network, weights, metadata });
+    const shape = { classes: classNames.length, channels, height, width };
+    return { step, count: result.labels.length, ...shape, ...result, model };
+  }
+
+  describe(): RunDescription {
+    const { trainer, config } = this;
+    const { dataSet, plan } = trainer;
+    const { channels, height, width } = dataSet.train;
+    const tensors = plan.layout.tensors.map(({ description }) => description);
+    const elements = ({ shape }: { readonly shape: readonly number[] }) => shape.reduce((a, b) => a * b, 1);
+    return {
+      config,
+      dataSet: {
+        name: dataSet.name,
+        classNames: dataSet.classNames,
+        trainCount: dataSet.train.count,
+        testCount: dataSet.test.count,
+        channels,
+        height,
+        width,
+      },
+      tensors,
+      filterCount: plan.layout.filterCount,
+      parameterCount: tensors.reduce((sum, tensor) => sum + elements(tensor), 0),
+      flopPerStep: plan.flopPerStep,
+      gpuBytes: trainer.gpuBytes,
+      dispatchesPerStep: trainer.dispatchesPerStep,
+    };
+  }
+
+  onSteps(listener: (report: StepsReport) => void): void {
+    this.trainer.onSteps = (report) => {
+      this.pacing.report(report.batch.count, performance.now());
+      listener(report);
+    };
+  }
+}

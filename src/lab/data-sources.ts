@@ -1,0 +1,79 @@
+/** From a config to its data set: generated, fetched or read from the user's files; subset and noise applied. */
+import { LabError } from '../config/lab-error';
+import type { RunConfig } from '../config/run-config';
+import { type DataSet, subset, withLabelNoise } from '../data/data-set';
+import { loadFashionMnist } from '../data/fashion-mnist';
+import { createGlyphs } from '../data/glyphs';
+import { openFiles } from '../data/open-files';
+import { type ByteStorage, MemoryStorage, openBrowserStorage } from '../data/storage';
+
+export type DownloadProgress = (done: number, total: number | null) => void;
+
+export class DataSources {
+  private readonly onProgress: DownloadProgress;
+  private readonly openStorage: () => Promise<ByteStorage>;
+  private storage: Promise<ByteStorage> | undefined;
+  /** Whole data sets as read last, so that a new run of the same source needs nothing again. */
+  private glyphs: { readonly seed: number; readonly dataSet: DataSet } | undefined;
+  private fashionMnist: DataSet | undefined;
+  private files: DataSet | undefined;
+  private download: AbortController | undefined;
+
+  constructor(onProgress: DownloadProgress, openStorage = () => openBrowserStorage('fashion-mnist')) {
+    this.onProgress = onProgress;
+    this.openStorage = openStorage;
+  }
+
+  /** The training data of a run. Throws a LabError that says what is wrong with the files or the download. */
+  async load(config: RunConfig, files?: readonly File[]): Promise<DataSet> {
+    const whole = await this.whole(config, files);
+    const { subset: size, labelNoise } = config.data;
+    const chosen = size === null || size >= whole.train.count ? whole : subset(whole, size, config.seed);
+    return labelNoise > 0 ? withLabelNoise(chosen, labelNoise, config.seed) : chosen;
+  }
+
+  /** Fashion-MNIST from the browser's storage, or from its authors' repository into it. */
+  async fetchFashionMnist(): Promise<DataSet> {
+    if (this.fashionMnist) return this.fashionMnist;
+    this.storage ??= this.openStorage().catch(() => new MemoryStorage());
+    const controller = new AbortController();
+    this.download = controller;
+    let reported = 0;
+    const { dataSet } = await loadFashionMnist({
+      storage: await this.storage,
+      signal: controller.signal,
+      onProgress: ({ bytes, total }) => {
+        // A report for every chunk would be hundreds a second.
+        if (bytes < total && performance.now() - reported < 100) return;
+        reported = performance.now();
+        this.onProgress(bytes, total);
+      },
+    });
+    this.fashionMnist = dataSet;
+    return dataSet;
+  }
+
+  cancelDownload(): void {
+    this.download?.abort();
+  }
+
+  private async whole({ data, seed }: RunConfig, files?: readonly File[]): Promise<DataSet> {
+    switch (data.source) {
+      case 'glyphs':
+        if (this.glyphs?.seed !== seed) this.glyphs = { seed, dataSet: createGlyphs({ seed }) };
+        return this.glyphs.dataSet;
+      case 'fashion-mnist':
+        return this.fetchFashionMnist();
+      case 'files':
+        if (files?.length) this.files = (await openFiles(files)).dataSet;
+        if (!this.files)
+          throw new LabError({
+            code: 'FILES_NEEDED',
+            message: 'This run was made with files of its author, which a link does not carry.',
+            fix: 'Choose the files again, or another data set.',
+            where: 'data.source',
+          });
+        return this.files;
+    }
+  }
+}

@@ -1,0 +1,321 @@
+/**
+ * The worker's side of the lab: carries out the page's commands on the GPU and reports what happens. Free of worker
+ * globals, so that tests run it with a device of their own.
+ */
+import { LabError, toLabErrorData } from '../config/lab-error';
+import type { RunConfig } from '../config/run-config';
+import { type AdapterReport, describeAdapter, requestAdapter, requestDevice } from '../engine/gpu/device';
+import { transferables } from '../engine/telemetry/step-batch';
+import { type StepsReport, Trainer, type TrainerState } from '../engine/trainer';
+import { ActiveRun } from './active-run';
+import { DataSources } from './data-sources';
+import type { LabCommand, LabReport, RunState } from './protocol';
+
+/** Rebuilding the device is tried so often before the lab gives up. */
+const RECOVERY_ATTEMPTS = 2;
+const RECOVERY_PAUSE = 500;
+
+type Post = (report: LabReport, transfer?: ArrayBuffer[]) => void;
+
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+export class TrainingSession {
+  private readonly post: Post;
+  private readonly gpu: GPU | undefined;
+  private readonly data: DataSources;
+  private device: GPUDevice | undefined;
+  private adapter: AdapterReport | undefined;
+  private run: ActiveRun | undefined;
+  private state: RunState = 'preparing';
+  /** Steps are computed up to here; then the run pauses. */
+  private end = Number.POSITIVE_INFINITY;
+  private looping = false;
+  /** The run fell back to an earlier state that the page does not know of yet. */
+  private rewindPending = false;
+  /** What uses the GPU stands in this line, one after the other. */
+  private line: Promise<unknown> = Promise.resolve();
+
+  constructor(post: Post, gpu: GPU | undefined, data?: DataSources) {
+    this.post = post;
+    this.gpu = gpu;
+    this.data =
+      data ??
+      new DataSources((done, total) => this.post({ type: 'progress', task: 'download', done, total }));
+  }
+
+  /** Finds the adapter. Must be called once, first. */
+  async start(): Promise<void> {
+    await this.inLine(async () => {
+      try {
+        await this.openDevice();
+      } catch (error) {
+        this.fail(error, 'adapter');
+      }
+    });
+  }
+
+  async handle(command: LabCommand): Promise<void> {
+    const request = 'request' in command ? command.request : null;
+    try {
+      await this.execute(command);
+    } catch (error) {
+      this.post({ type: 'error', request, fatal: false, error: toLabErrorData(error, command.type) });
+    }
+  }
+
+  private async execute(command: LabCommand): Promise<void> {
+    switch (command.type) {
+      case 'open':
+        return this.open(command.request, command.config, command.files);
+      case 'reset':
+        return this.reset(command.request);
+      case 'train':
+        return this.train(this.run?.config.steps ?? Number.POSITIVE_INFINITY);
+      case 'step':
+        return this.train(this.needRun().step + command.count);
+      case 'pause':
+        if (this.state === 'training') this.setState('paused');
+        return;
+      case 'set': {
+        const event = this.needRun().set(command.field, command.value);
+        return this.post({ type: 'event', event });
+      }
+      case 'setReference':
+        return this.inLine(async () => {
+          const { trainer } = this.needRun();
+          const step = await trainer.setReference();
+          await trainer.settled();
+          this.post({ type: 'reference', step });
+        });
+      case 'infer':
+        return this.inLine(async () => {
+          const inference = await this.needRun().infer(command.images);
+          const { logits, images, labels, model } = inference;
+          const transfer = [logits, images, labels, model].map((array) => array.buffer);
+          this.post({ type: 'inference', request: command.request, inference }, transfer);
+        });
+      case 'download':
+        await this.data.fetchFashionMnist();
+        return this.post({ type: 'downloaded', request: command.request });
+      case 'cancelDownload':
+        return this.data.cancelDownload();
+      case 'loseDevice':
+        this.device?.destroy();
+        return;
+    }
+  }
+
+  private async open(request: number, config: RunConfig, files?: readonly File[]): Promise<void> {
+    // Loading may take long and needs no GPU: the current run goes on meanwhile.
+    const dataSet = await this.data.load(config, files);
+    await this.inLine(async () => {
+      const { device, adapter } = this;
+      if (!device || !adapter) throw noDevice();
+      const trainer = await Trainer.create({
+        device,
+        config,
+        dataSet,
+        software: adapter.software,
+        onProgress: (done, total) => this.post({ type: 'progress', task: 'kernels', done, total }),
+      });
+      this.run?.trainer.destroy();
+      this.adopt(await ActiveRun.create(config, trainer));
+      this.post({ type: 'opened', request, run: this.needRun().describe() });
+      this.setState('paused');
+    });
+  }
+
+  private async reset(request: number): Promise<void> {
+    if (this.state === 'training') this.setState('paused');
+    await this.inLine(async () => {
+      const { config, trainer, ...run } = this.needRun();
+      await trainer.settled().catch(() => {});
+      const optimizer = {
+        ...config.optimizer,
+        ...this.needRun().hyperParameters(Math.max(0, trainer.step - 1)),
+      };
+      for (const event of run.events) if (event.step === trainer.step) optimizer[event.field] = event.value;
+      trainer.initialise();
+      this.adopt(await ActiveRun.create({ ...config, optimizer, events: [] }, trainer));
+      this.post({ type: 'opened', request, run: this.needRun().describe() });
+      this.setState('paused');
+    });
+  }
+
+  private train(end: number): void {
+    const run = this.needRun();
+    if (this.state !== 'paused' && this.state !== 'training' && this.state !== 'diverged') return;
+    if (this.rewindPending) {
+      this.post({ type: 'rewind', step: run.step });
+      this.rewindPending = false;
+    }
+    this.end = end;
+    if (run.step >= end) return;
+    if (this.state !== 'training') this.setState('training');
+    void this.loop();
+  }
+
+  /** Submits steps until the run is paused. One loop at a time. */
+  private async loop(): Promise<void> {
+    if (this.looping) return;
+    this.looping = true;
+    this.run?.pacing.interrupt();
+    try {
+      while (this.state === 'training') {
+        await this.inLine(() => this.advance());
+        // A task of its own, so that waiting commands are handled between submits.
+        await pause(0);
+      }
+    } catch (error) {
+      await this.afterFailure(error);
+    } finally {
+      this.looping = false;
+    }
+  }
+
+  private async advance(): Promise<void> {
+    const { run } = this;
+    if (!run || this.state !== 'training') return;
+    await run.advance(this.end);
+    const evaluation = await run.evaluateIfDue();
+    if (evaluation) {
+      await run.trainer.settled();
+      this.post({ type: 'evaluation', evaluation });
+    }
+    await run.checkpointIfDue(() => this.state === 'diverged');
+    if (run.step >= this.end && this.state === 'training') {
+      await run.trainer.settled();
+      if (this.state === 'training') this.setState('paused');
+    }
+  }
+
+  private adopt(run: ActiveRun): void {
+    this.run = run;
+    this.rewindPending = false;
+    run.onSteps((report) => this.reportSteps(run, report));
+  }
+
+  private reportSteps(run: ActiveRun, { batch, divergence }: StepsReport): void {
+    // Steps that were in flight behind the one that diverged are void.
+    if (run !== this.run || this.state === 'diverged') return;
+    if (batch.count > 0) this.post({ type: 'steps', batch }, transferables(batch));
+    if (!divergence) return;
+    this.state = 'diverged';
+    void this.inLine(async () => {
+      await run.trainer.settled();
+      run.fallBack();
+      this.rewindPending = true;
+      this.setState('diverged');
+      const { step, where } = divergence;
+      const error = new LabError({
+        code: 'DIVERGED',
+        message: `Step ${step} is not finite any more, first seen in ${where}.`,
+        fix: `The run holds its last good state, after step ${run.step}. Lower the learning rate and train on, or reset.`,
+        where,
+      });
+      this.post({ type: 'error', request: null, fatal: false, error: error.toData() });
+    });
+  }
+
+  private async openDevice(): Promise<void> {
+    const adapter = await requestAdapter(this.gpu);
+    const device = await requestDevice(adapter);
+    this.adapter = describeAdapter(adapter);
+    this.device = device;
+    device.addEventListener('uncapturederror', ({ error }) => {
+      const data = toLabErrorData(new Error(error.message), 'WebGPU');
+      this.post({
+        type: 'error',
+        request: null,
+        fatal: false,
+        error: { ...data, code: 'WEBGPU_VALIDATION' },
+      });
+    });
+    void device.lost.then((info) => this.recover(device, info));
+    this.post({ type: 'adapter', adapter: this.adapter });
+  }
+
+  /** After a lost device: a new one, the same run from its last good state, and on as before. */
+  private async recover(lost: GPUDevice, info: GPUDeviceLostInfo): Promise<void> {
+    if (lost !== this.device) return;
+    const wasTraining = this.state === 'training';
+    this.device = undefined;
+    this.setState('recovering');
+    await this.inLine(async () => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await this.openDevice();
+          await this.rebuild();
+          break;
+        } catch (error) {
+          if (attempt < RECOVERY_ATTEMPTS) {
+            await pause(RECOVERY_PAUSE);
+            continue;
+          }
+          const reason = info.message || info.reason || 'no reason given';
+          const cause = toLabErrorData(error, 'recovery').message;
+          const message = `The GPU device was lost (${reason}) and could not be had again: ${cause}`;
+          const fix = 'Reload the page. If it happens again, choose a smaller batch or network.';
+          return this.fail(
+            new LabError({ code: 'DEVICE_LOST', message, fix, where: 'GPU device' }),
+            'recovery',
+          );
+        }
+      }
+      this.setState(this.run ? 'paused' : 'preparing');
+    });
+    if (wasTraining && this.state === 'paused') this.train(this.end);
+  }
+
+  private async rebuild(): Promise<void> {
+    const { run, device, adapter } = this;
+    if (!run || !device || !adapter) return;
+    const { dataSet } = run.trainer;
+    const trainer = await Trainer.create({ device, config: run.config, dataSet, software: adapter.software });
+    const good: TrainerState = run.good;
+    trainer.restore(good);
+    const rebuilt = await ActiveRun.create(run.config, trainer);
+    rebuilt.events = run.events;
+    this.adopt(rebuilt);
+    this.post({ type: 'rewind', step: good.step });
+  }
+
+  /** A failed submit: if the device is gone, `recover` takes over; anything else ends the run. */
+  private async afterFailure(error: unknown): Promise<void> {
+    const { device } = this;
+    if (!device) return;
+    const lost = await Promise.race([device.lost.then(() => true), pause(1000).then(() => false)]);
+    if (!lost) this.fail(error, 'training');
+  }
+
+  private fail(error: unknown, where: string): void {
+    this.setState('failed');
+    this.post({ type: 'error', request: null, fatal: true, error: toLabErrorData(error, where) });
+  }
+
+  private setState(state: RunState): void {
+    this.state = state;
+    this.post({ type: 'state', state, step: this.run?.step ?? 0 });
+  }
+
+  private needRun(): ActiveRun {
+    if (!this.run) throw noDevice();
+    return this.run;
+  }
+
+  private inLine<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.line.catch(() => {}).then(work);
+    this.line = result;
+    result.catch(() => {});
+    return result;
+  }
+}
+
+function noDevice(): LabError {
+  return new LabError({
+    code: 'NO_RUN',
+    message: 'There is no run that could do this: the GPU device or the data set is missing.',
+    fix: 'Wait until the run is ready, or start a new one.',
+    where: 'run',
+  });
+}
