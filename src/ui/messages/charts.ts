@@ -74,15 +74,16 @@ export const charts = {
     reference: 'reference',
     setReference: 'Set reference here',
     setReferenceHint: 'The north pole becomes the present direction of every filter',
-    filters: 'Filters shown',
-    filter: (filter: number) => `Filter ${filter}`,
+    filters: (count: number) => `Filters: ${count}`,
+    chooseFilters: 'Filters shown on the sphere',
+    deadFilter: (filter: number) => `${filter} ×`,
     automatic: 'Default',
     automaticHint: 'Six live filters spread over the layer',
     loading: 'Loading the sphere …',
     noWebGl: (reason: string) =>
       `The sphere needs WebGL 2, which this browser does not offer (${reason}). Everything else works. Switch on hardware acceleration in the browser’s settings.`,
     caption: (unit: 'equilibrium' | 'reference') =>
-      `Exact: distance from the centre ‖w‖/${unit === 'equilibrium' ? '‖w*‖' : '‖w₀‖'}, polar angle θ from the reference, band θ ± AU*. Projected: the azimuth, on two fixed axes; a line is as opaque as the share of its length across the reference that they hold.`,
+      `Exact: distance from the centre (‖w‖/${unit === 'equilibrium' ? '‖w*‖' : '‖w₀‖'}), polar angle θ from the reference, band θ ± AU*. Projected: azimuth, on two fixed axes; lines fade with the share of their length off the reference that these hold.`,
     description: (layer: string, filters: readonly number[], angle: number, norm: number) =>
       `${filters.length} filters of ${layer} on the sphere: on average ${formatSignificant(angle, 3)} rad from the reference, at ${formatSignificant(norm, 3)} of the sphere’s radius. Arrow keys rotate, plus and minus zoom, Home resets the view.`,
     empty: 'Each filter of the selected layer leaves its trace here once training starts.',

@@ -83,6 +83,24 @@ export const page = {
     moreSettings: 'More settings',
     groups: { run: 'Run', network: 'Network', optimizer: 'Optimizer', data: 'Data' },
   },
+  experiments: {
+    title: 'You could try',
+    list: {
+      cutLearningRate: {
+        action: 'Learning rate ÷ 10',
+        watch: 'The angle falls to 1/10 at once, then climbs back to 1/√10.',
+      },
+      noDecay: {
+        action: 'No weight decay',
+        watch: 'No equilibrium any more: ‖w‖ grows, the angle keeps falling.',
+      },
+      smallStart: {
+        action: 'Start with weights × 0.1',
+        watch: 'The first updates throw them onto the sphere.',
+      },
+      noBatchNorm: { action: 'Without BatchNorm', watch: 'The control: theory has no hold here.' },
+    },
+  },
   staged: {
     title: 'These changes start a new run',
     change: (label: string, before: string, after: string) => `${label}: ${before} → ${after}`,

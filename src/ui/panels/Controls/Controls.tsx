@@ -1,6 +1,7 @@
 /** The left column: running, the three sliders that act at once, and the settings of which each needs a new run. */
 import type { FieldPath } from '../../../config/fields';
 import { DataControls } from '../Data/DataControls';
+import { Experiments } from './Experiments';
 import { HyperParameters } from './HyperParameters';
 import { MoreSettings } from './MoreSettings';
 import { RunButtons } from './RunButtons';
@@ -23,6 +24,7 @@ export function Controls() {
           <DataControls />
         </div>
         <MoreSettings />
+        <Experiments />
       </div>
       <StagedChanges />
     </div>

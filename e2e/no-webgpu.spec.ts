@@ -1,0 +1,33 @@
+/** Browsers in which the lab cannot train: they learn why, what to do, and see the theory. */
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/accessibility';
+import { expect, test } from './support/test';
+import { removeAdapter, removeWebGpu } from './support/without-webgpu';
+
+async function expectTheoryOnly(page: Page): Promise<void> {
+  const why = page.getByRole('region', { name: 'The lab cannot train here' });
+  await expect(why).toBeVisible();
+  await expect(why.getByRole('heading', { name: /What to do in .+ on .+/ })).toBeVisible();
+  const chart = why.getByRole('img', { name: /0\.0229 rad/ });
+  await expect(chart).toBeVisible();
+  const momentum = page.getByRole('textbox', { name: 'Momentum value' });
+  await momentum.fill('0');
+  await momentum.press('Enter');
+  await expect(why.getByRole('img', { name: /0\.0316 rad/ })).toBeVisible();
+  await expect(page.getByRole('tab', { name: 'Theory' })).toHaveAttribute('aria-selected', 'true');
+  await expectAccessible(page);
+}
+
+test('without WebGPU', async ({ page, open }) => {
+  await removeWebGpu(page);
+  await open();
+  await expect(page.getByText('This browser does not offer WebGPU')).toBeVisible();
+  await expectTheoryOnly(page);
+});
+
+test('without an adapter', async ({ page, open }) => {
+  await removeAdapter(page);
+  await open();
+  await expect(page.getByText('found no adapter')).toBeVisible();
+  await expectTheoryOnly(page);
+});
