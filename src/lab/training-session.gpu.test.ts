@@ -1,0 +1,204 @@
+/** The worker's side without a worker: commands carried out on a real adapter, reports checked. */
+import { describe, expect, test } from 'vitest';
+import { type RunConfigInput, runConfigSchema } from '../config/run-config';
+import type { LabCommand, LabReport, RunState } from './protocol';
+import { TrainingSession } from './training-session';
+
+type ReportOf<T extends LabReport['type']> = LabReport & { readonly type: T };
+
+/** A session whose reports are kept, with waiting for what they say. */
+class SessionDouble {
+  readonly reports: LabReport[] = [];
+  private readonly session: TrainingSession;
+  private wake: () => void = () => {};
+
+  constructor() {
+    this.session = new TrainingSession((report) => {
+      this.reports.push(report);
+      this.wake();
+    }, navigator.gpu);
+  }
+
+  start(): Promise<void> {
+    return this.session.start();
+  }
+
+  send(command: LabCommand): Promise<void> {
+    return this.session.handle(command);
+  }
+
+  of<T extends LabReport['type']>(type: T): ReportOf<T>[] {
+    return this.reports.filter((report): report is ReportOf<T> => report.type === type);
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+
+  /** Waits for a report of this state that comes after the present one. */
+  untilState(state: RunState): Promise<void> {
+    const before = this.of('state').length;
+    return this.until(() =>
+      this.of('state')
+        .slice(before)
+        .some((report) => report.state === state),
+    );
+  }
+
+  /** Losses by step, void ones replaced by their repetition. */
+  losses(): number[] {
+    const losses: number[] = [];
+    for (const report of this.reports) {
+      if (report.type === 'rewind') losses.length = report.step;
+      if (report.type !== 'steps') continue;
+      expect(report.batch.firstStep).toBe(losses.length);
+      losses.push(...report.batch.loss);
+    }
+    return losses;
+  }
+}
+
+const small: RunConfigInput = {
+  network: { channels: [4, 8, 8] },
+  batchSize: 8,
+  data: { subset: 64 },
+  testInterval: 1000,
+};
+
+async function opened(input: RunConfigInput = small): Promise<SessionDouble> {
+  const session = new SessionDouble();
+  await session.start();
+  await session.send({ type: 'open', request: 1, config: runConfigSchema.parse(input) });
+  expect(session.of('error')).toEqual([]);
+  return session;
+}
+
+async function steps(session: SessionDouble, count: number): Promise<void> {
+  const paused = session.untilState('paused');
+  await session.send({ type: 'step', count });
+  await paused;
+}
+
+describe('training session', () => {
+  test('reports the adapter and the run, and every step once and in order', async () => {
+    const session = await opened();
+    expect(session.of('adapter')[0]?.adapter.software).toBeTypeOf('boolean');
+    const { run } = session.of('opened')[0]!;
+    expect(run.tensors.map(({ name }) => name)).toContain('conv1.weight');
+    expect(run.parameterCount).toBe(9 * (4 + 32 + 64) + 2 * 20 + 80 + 10);
+    await steps(session, 25);
+    expect(session.losses()).toHaveLength(25);
+    expect(session.losses().every(Number.isFinite)).toBe(true);
+  });
+
+  test('a moved slider acts at the step that the event names, and replays to the same bits', async () => {
+    const first = await opened();
+    await steps(first, 10);
+    await first.send({ type: 'set', field: 'learningRate', value: 0.03 });
+    await steps(first, 10);
+    const { event } = first.of('event')[0]!;
+    expect(event).toEqual({ step: 10, field: 'learningRate', value: 0.03 });
+    const rates = first.of('steps').flatMap(({ batch }) => [...batch.learningRate]);
+    expect(rates.slice(9, 11)).toEqual([Math.fround(0.1), Math.fround(0.03)]);
+
+    const replay = await opened({ ...small, events: [event] });
+    await steps(replay, 20);
+    expect(replay.losses()).toEqual(first.losses());
+  });
+
+  test('reset keeps the moved hyper-parameters and starts from the same weights', async () => {
+    const session = await opened();
+    await steps(session, 5);
+    await session.send({ type: 'set', field: 'momentum', value: 0.5 });
+    await session.send({ type: 'reset', request: 2 });
+    const { run } = session.of('opened')[1]!;
+    expect(run.config.optimizer.momentum).toBe(0.5);
+    expect(run.config.events).toEqual([]);
+    const before = session.losses();
+    session.reports.length = 0;
+    await steps(session, 1);
+    expect(session.losses()[0]).toBe(before[0]);
+  });
+
+  test('measures the test accuracy at its interval', async () => {
+    const session = await opened({ ...small, testInterval: 4 });
+    await steps(session, 9);
+    expect(session.of('evaluation').map(({ evaluation }) => evaluation.step)).toEqual([4, 8]);
+    for (const { evaluation } of session.of('evaluation')) {
+      expect(evaluation.accuracy).toBeGreaterThanOrEqual(0);
+      expect(evaluation.accuracy).toBeLessThanOrEqual(1);
+      expect(evaluation.runningLoss).toBeGreaterThan(0);
+    }
+  });
+
+  test('a lost device is rebuilt and the run goes on to the same bits', async () => {
+    const undisturbed = await opened();
+    await steps(undisturbed, 12);
+    const session = await opened();
+    await steps(session, 6);
+    const recovered = session.untilState('paused');
+    await session.send({ type: 'loseDevice' });
+    await recovered;
+    expect(session.of('state').map(({ state }) => state)).toContain('recovering');
+    expect(session.of('adapter')).toHaveLength(2);
+    await steps(session, 12 - session.losses().length);
+    expect(session.losses()).toEqual(undisturbed.losses());
+  });
+
+  test('a device lost while training is rebuilt and training goes on', async () => {
+    const session = await opened();
+    await session.send({ type: 'train' });
+    await session.until(() => session.of('steps').length > 2);
+    await session.send({ type: 'loseDevice' });
+    await session.until(() => session.of('rewind').length > 0);
+    const seen = session.reports.length;
+    await session.until(() => session.reports.slice(seen).some(({ type }) => type === 'steps'));
+    await session.send({ type: 'pause' });
+    expect(session.of('error')).toEqual([]);
+  });
+
+  test('a run that diverges stops, names step and place, and holds its last good state', async () => {
+    const session = await opened({ ...small, network: { channels: [4, 8, 8], batchNorm: false } });
+    await steps(session, 3);
+    await session.send({ type: 'set', field: 'learningRate', value: 10 });
+    await session.send({ type: 'train' });
+    await session.until(() => session.of('error').length > 0);
+    const [{ error, fatal } = { error: undefined, fatal: true }] = session.of('error');
+    expect(fatal).toBe(false);
+    expect(error?.code).toBe('DIVERGED');
+    expect(error?.message).toMatch(/^Step \d+ is not finite/);
+    expect(session.of('state').at(-1)).toEqual({ type: 'state', state: 'diverged', step: 0 });
+    await session.send({ type: 'set', field: 'learningRate', value: 0.01 });
+    await steps(session, 4);
+    expect(session.losses()).toHaveLength(4);
+    expect(session.losses().every(Number.isFinite)).toBe(true);
+  });
+
+  test('a config that cannot be opened leaves the current run alone', async () => {
+    const session = await opened();
+    await steps(session, 2);
+    await session.send({
+      type: 'open',
+      request: 2,
+      config: runConfigSchema.parse({ ...small, batchSize: 100 }),
+    });
+    expect(session.of('error')[0]).toMatchObject({ request: 2, fatal: false });
+    await steps(session, 2);
+    expect(session.losses()).toHaveLength(4);
+  });
+
+  test('hands out logits and the ONNX model of the same step', async () => {
+    const session = await opened();
+    await steps(session, 2);
+    await session.send({ type: 'infer', request: 5, images: 20 });
+    const { inference } = session.of('inference')[0]!;
+    expect(inference.step).toBe(2);
+    expect(inference.logits).toHaveLength(200);
+    expect(inference.images).toHaveLength(20 * 28 * 28);
+    expect(inference.model.length).toBeGreaterThan(1000);
+  });
+});
