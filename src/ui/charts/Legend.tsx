@@ -1,13 +1,16 @@
 /** Names the lines of a chart, shows their values at the cursor, and switches them off and on. */
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { formatSignificant } from '../format';
 import { useLab } from '../hooks/use-lab';
 import { messages } from '../messages';
+import { useCursorStep } from './ChartCursor';
 import { type ChartLine, valueAt } from './chart-data';
 import './charts.css';
 
 export interface LegendProps {
   readonly label: string;
+  /** What the y axis counts, e.g. `rad per step`. */
+  readonly unit: string;
   readonly lines: readonly ChartLine[];
   /** Groups (or keys) of the lines that are switched off. */
   readonly hidden: ReadonlySet<string>;
@@ -20,12 +23,13 @@ export const groupOf = (line: ChartLine): string => line.group ?? line.key;
 
 const threeDigits = (value: number) => formatSignificant(value, 3);
 
-export function Legend({ label, lines, hidden, onToggle, format = threeDigits }: LegendProps) {
+export function Legend({ label, unit, lines, hidden, onToggle, format = threeDigits }: LegendProps) {
   const entries = lines.filter(
     (line, i) => lines.findIndex((other) => groupOf(other) === groupOf(line)) === i,
   );
   return (
     <ul className="chart-legend" aria-label={label}>
+      <li className="chart-unit">{unit}</li>
       {entries.map((line) => (
         <li key={groupOf(line)}>
           <button
@@ -60,15 +64,9 @@ export function Legend({ label, lines, hidden, onToggle, format = threeDigits }:
 function CursorValue({ line, format }: { line: ChartLine; format: (value: number) => string }) {
   const lab = useLab();
   const text = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    const write = (step: number | null) => {
-      const value = valueAt(line.points, step ?? Number.POSITIVE_INFINITY);
-      if (text.current) text.current.textContent = value === null ? '' : format(value);
-    };
-    write(lab.store.getState().cursorStep);
-    return lab.store.subscribe((state, before) => {
-      if (state.cursorStep !== before.cursorStep) write(state.cursorStep);
-    });
-  }, [lab, line, format]);
+  useCursorStep(lab, (step) => {
+    const value = valueAt(line.points, step ?? Number.POSITIVE_INFINITY);
+    if (text.current) text.current.textContent = value === null ? '' : format(value);
+  });
   return <span ref={text} className="chart-value" />;
 }

@@ -28,8 +28,12 @@ export interface LineChartPanelProps {
   /** Null before the chart's first turn. */
   readonly data: LineChartData | null;
   readonly logarithmic: boolean;
+  /** Whether the step axis has numbers; a chart below may show them. */
+  readonly hasSteps?: boolean;
   /** A value marked across the plot and always on the axis. */
   readonly level?: number;
+  /** How many powers of ten a logarithmic axis reaches down at most. */
+  readonly decades?: number;
   /** Bounds of a linear axis, where the quantity has its own. */
   readonly bounds?: readonly [number, number];
   /** Shown over the plot where there is nothing to draw. */
@@ -47,8 +51,8 @@ const VALUE_INTERVALS = 4;
 const STEP_INTERVALS = 6;
 
 export function LineChartPanel(props: LineChartPanelProps) {
-  const { element, title, unit, logarithmic, level, bounds, format, tools, overlay } = props;
-  const { empty = messages.charts.empty } = props;
+  const { element, title, unit, logarithmic, level, decades, bounds, format, tools, overlay } = props;
+  const { hasSteps = true, empty = messages.charts.empty } = props;
   const data = props.data ?? NOTHING;
   const [hidden, setHidden] = useState(NOTHING_HIDDEN);
 
@@ -59,14 +63,15 @@ export function LineChartPanel(props: LineChartPanelProps) {
     const drawn = bounds ?? valueRange(lines, bands, logarithmic) ?? (always.length > 0 ? [] : [1]);
     const minimum = Math.min(...drawn, ...always);
     const maximum = Math.max(...drawn, ...always);
-    const axis = logarithmic ? logarithmicAxis : linearAxis;
     return {
       lines: drawingOrder(lines),
       bands,
       steps: stepAxis(0, data.steps, STEP_INTERVALS),
-      values: axis(minimum, maximum, VALUE_INTERVALS),
+      values: logarithmic
+        ? logarithmicAxis(minimum, maximum, VALUE_INTERVALS, decades)
+        : linearAxis(minimum, maximum, VALUE_INTERVALS),
     };
-  }, [data, hidden, logarithmic, level, bounds]);
+  }, [data, hidden, logarithmic, level, decades, bounds]);
 
   const toggle = (group: string) =>
     setHidden((before) => {
@@ -78,20 +83,21 @@ export function LineChartPanel(props: LineChartPanelProps) {
   return (
     <figure ref={element} className="chart">
       <div className="chart-bar">
+        {tools && <div className="chart-tools">{tools}</div>}
         <Legend
           label={messages.charts.legendOf(title)}
+          unit={unit}
           lines={data.lines}
           hidden={hidden}
           onToggle={toggle}
           {...(format && { format })}
         />
-        {tools && <div className="chart-tools">{tools}</div>}
       </div>
       <ChartArea
         label={title}
         summary={data.summary}
-        unit={unit}
         {...shown}
+        hasSteps={hasSteps}
         events={data.events}
         {...(level !== undefined && { level })}
         overlay={(area) => (
@@ -105,7 +111,7 @@ export function LineChartPanel(props: LineChartPanelProps) {
   );
 }
 
-/** The widest line is drawn last, on top of the others. */
+/** Lower lines first. */
 function drawingOrder(lines: readonly ChartLine[]): ChartLine[] {
-  return lines.toSorted((first, second) => (first.width ?? 0) - (second.width ?? 0));
+  return lines.toSorted((first, second) => (first.height ?? 0) - (second.height ?? 0));
 }

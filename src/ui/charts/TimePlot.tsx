@@ -13,6 +13,8 @@ export interface TimePlotProps {
   readonly values: Axis;
   readonly lines: readonly ChartLine[];
   readonly bands: readonly ChartBand[];
+  /** Whether the step axis has numbers. */
+  readonly hasSteps: boolean;
   /** A value that is marked across the plot. */
   readonly level?: number | undefined;
 }
@@ -20,7 +22,7 @@ export interface TimePlotProps {
 const tick = { fill: 'var(--text-faint)', fontSize: 11 };
 const margin = { left: 0, right: MARGIN.right, top: MARGIN.top, bottom: 0 };
 
-function TimePlotView({ size, steps, values, lines, bands, level }: TimePlotProps) {
+function TimePlotView({ size, steps, values, lines, bands, hasSteps, level }: TimePlotProps) {
   return (
     <ComposedChart
       width={size.width}
@@ -36,8 +38,8 @@ function TimePlotView({ size, steps, values, lines, bands, level }: TimePlotProp
         domain={[steps.minimum, steps.maximum]}
         ticks={steps.ticks}
         tickFormatter={formatCount}
-        tick={tick}
-        height={MARGIN.bottom}
+        tick={hasSteps && tick}
+        height={hasSteps ? MARGIN.bottom : MARGIN.bare}
         tickLine={false}
         axisLine={{ stroke: 'var(--border)' }}
         allowDataOverflow

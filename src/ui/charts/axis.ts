@@ -36,21 +36,40 @@ export function linearAxis(minimum: number, maximum: number, intervals: number):
 }
 
 /** Beyond this many decades a logarithmic axis shows the upper ones only: a dead filter's 1e-30 hides the rest. */
-const MAX_DECADES = 12;
+const MOST_DECADES = 12;
 
-/** A logarithmic axis over [minimum, maximum], both positive: ticks at 1-2-5 steps, or at powers of ten only. */
-export function logarithmicAxis(minimum: number, maximum: number, intervals: number): Axis {
-  const floor = Math.max(minimum, maximum * 10 ** -MAX_DECADES);
-  const decades = Math.log10(maximum / floor);
-  const steps = decades > intervals ? [1] : decades > intervals / 3 ? [1, 3] : [1, 2, 5];
-  const marks: number[] = [];
-  for (let power = Math.floor(Math.log10(floor)) - 1; power <= Math.ceil(Math.log10(maximum)) + 1; power++)
-    for (const step of steps) marks.push(Number((step * 10 ** power).toPrecision(6)));
-  const low = marks.findLast((mark) => mark <= floor * (1 + 1e-9)) ?? floor;
-  const high = marks.find((mark) => mark >= maximum * (1 - 1e-9) && mark > low) ?? maximum;
-  const within = marks.filter((mark) => mark >= low && mark <= high);
-  const stride = Math.max(1, Math.ceil((within.length - 1) / intervals));
-  const ticks = within.filter((_, i) => i % stride === 0);
+/** Ends of a logarithmic axis, dense enough to leave little empty room; and what its ticks may be, densest first. */
+const END_MARKS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
+const TICK_MARKS = [END_MARKS, [1, 1.5, 2, 3, 5], [1, 2, 5], [1, 3], [1]];
+
+/** The marks times powers of ten that lie from one below `minimum` to one above `maximum`. */
+function decadeMarks(minimum: number, maximum: number, marks: readonly number[]): number[] {
+  const first = Math.floor(Math.log10(minimum)) - 1;
+  const last = Math.ceil(Math.log10(maximum)) + 1;
+  const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return powers.flatMap((power) => marks.map((mark) => Number((mark * 10 ** power).toPrecision(6))));
+}
+
+/**
+ * A logarithmic axis over [minimum, maximum], both positive, with ticks at round numbers or at powers of ten only.
+ * @param decades how far below the maximum it may reach
+ */
+export function logarithmicAxis(
+  minimum: number,
+  maximum: number,
+  intervals: number,
+  decades = MOST_DECADES,
+): Axis {
+  const floor = Math.max(minimum, maximum * 10 ** -decades);
+  const ends = decadeMarks(floor, maximum, END_MARKS);
+  const low = ends.findLast((mark) => mark <= floor * (1 + 1e-9)) ?? floor;
+  const high = ends.find((mark) => mark >= maximum * (1 - 1e-9) && mark > low) ?? maximum;
+  const inside = (marks: readonly number[]) =>
+    decadeMarks(low, high, marks).filter((mark) => mark >= low && mark <= high);
+  const fitting = TICK_MARKS.map(inside).find((ticks) => ticks.length <= intervals + 1);
+  const powers = inside([1]);
+  const stride = Math.ceil(powers.length / (intervals + 1));
+  const ticks = fitting ?? powers.filter((_, i) => (powers.length - 1 - i) % stride === 0);
   return { minimum: low, maximum: high, logarithmic: true, ticks };
 }
 

@@ -23,6 +23,8 @@ export interface ChartLine {
   readonly steps?: boolean;
   /** Marks every point: for values that are measured now and then. */
   readonly dots?: boolean;
+  /** The larger, the later it is drawn, hence above the others; 0 by default. */
+  readonly height?: number;
   /** Several lines with one legend entry share a group; the first of them stands for all. */
   readonly group?: string;
 }

@@ -33,16 +33,19 @@ export function layersOf(record: RunRecord): Layer[] {
 /** More lines than this share one legend entry, except the selected one. */
 const MOST_NAMED = 5;
 
-/** How a layer's line looks: the selected one stands out, the others are shades of the same colour. */
-export function layerStyle(layers: readonly Layer[], layer: Layer, selected: number) {
-  const control = { colour: 'var(--control)', dash: '5 3' };
-  if (layer.kind === 'dense') return control;
-  if (layer.tensor === selected) return { colour: 'var(--measured)', width: 2 };
+/** Degrees of hue from the first layer's shade to the last one's: still one family of blue. */
+const HUE_SPAN = 45;
+
+/** How a layer's line looks: the selected one stands out, the others are paler shades of the same accent. */
+function layerStyle(layers: readonly Layer[], layer: Layer, selected: number) {
+  if (layer.kind === 'dense') return { colour: 'var(--control)', dash: '5 3', width: 1.1 };
+  if (layer.tensor === selected) return { colour: 'var(--measured)', width: 1.75, height: 2 };
   const convolutions = layers.filter(({ kind }) => kind === 'convolution');
   const place = convolutions.indexOf(layer) / Math.max(1, convolutions.length - 1);
-  const share = Math.round(35 + 55 * place);
-  const colour = `color-mix(in oklab, var(--measured-muted) ${share}%, var(--control))`;
+  const hue = Math.round(HUE_SPAN * (place - 1));
+  const shade = `oklch(from var(--measured) l calc(c * 0.8) calc(h + ${hue}))`;
   const isMany = convolutions.length > MOST_NAMED;
+  const colour = `color-mix(in oklab, ${shade} ${isMany ? 45 : 65}%, var(--surface))`;
   return { colour, width: 1.1, ...(isMany && { group: 'others' }) };
 }
 

@@ -2,8 +2,11 @@
 import { type Axis, axisPosition, axisValue } from './axis';
 import type { Size } from './use-size';
 
-/** Room for the y axis' numbers, for the present level's number, for the y axis' unit and for the steps, in pixels. */
-export const MARGIN = { left: 46, right: 52, top: 18, bottom: 20 } as const;
+/**
+ * Room in pixels: left for the y axis' numbers, right for the present level's, above for the events' texts, below for
+ * the steps, or for nothing where a chart below shows them.
+ */
+export const MARGIN = { left: 46, right: 52, top: 14, bottom: 20, bare: 5 } as const;
 
 export interface PlotArea {
   readonly left: number;
@@ -13,12 +16,13 @@ export interface PlotArea {
 }
 
 /** The rectangle of the plot in a box of the given size, in pixels. */
-export function plotArea(size: Size): PlotArea {
+export function plotArea(size: Size, hasSteps = true): PlotArea {
+  const bottom = hasSteps ? MARGIN.bottom : MARGIN.bare;
   return {
     left: MARGIN.left,
     top: MARGIN.top,
     width: Math.max(0, size.width - MARGIN.left - MARGIN.right),
-    height: Math.max(0, size.height - MARGIN.top - MARGIN.bottom),
+    height: Math.max(0, size.height - MARGIN.top - bottom),
   };
 }
 

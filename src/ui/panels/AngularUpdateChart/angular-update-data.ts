@@ -61,7 +61,8 @@ export function angularUpdateData(
     key: 'theory',
     label: text.theory,
     colour: 'var(--theory)',
-    width: 1.75,
+    width: 2,
+    height: 1,
     steps: true,
     points: theorySteps(record),
   };
@@ -73,9 +74,10 @@ export function angularUpdateData(
           key: 'transient',
           label: text.transient(selectedLayer.name),
           hint: text.transientHint,
-          colour: 'var(--theory-muted)',
+          colour: 'var(--theory)',
           dash: '4 3',
-          width: 1.5,
+          width: 1.25,
+          height: 3,
           points: seriesPoints(record, { key: 'transient', tensor: selected, series: 'transient' }),
         },
       ]

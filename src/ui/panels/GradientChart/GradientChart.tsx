@@ -8,23 +8,27 @@ import { useFromRecord } from '../../charts/use-record';
 import { useLabState } from '../../hooks/use-lab';
 import { messages } from '../../messages';
 
+/** Cosines of 1e-12 are chance; with them on the axis nothing else could be read. */
+const DECADES = 9;
+
 interface GradientLinesProps {
   readonly series: TensorSeries;
   readonly title: string;
   readonly unit: string;
+  readonly hasSteps: boolean;
 }
 
 export function GradientChart() {
   const text = messages.charts.gradient;
   return (
     <div className="chart-stack">
-      <GradientLines series="gradientNorm" title={text.norm} unit={text.normUnit} />
-      <GradientLines series="absCosine" title={text.cosine} unit={text.cosineUnit} />
+      <GradientLines series="gradientNorm" title={text.norm} unit={text.normUnit} hasSteps={false} />
+      <GradientLines series="absCosine" title={text.cosine} unit={text.cosineUnit} hasSteps />
     </div>
   );
 }
 
-function GradientLines({ series, title, unit }: GradientLinesProps) {
+function GradientLines({ series, title, unit, hasSteps }: GradientLinesProps) {
   const element = useRef<HTMLElement>(null);
   const selected = useLabState((state) => state.selection.tensor);
   const data = useFromRecord(
@@ -37,5 +41,5 @@ function GradientLines({ series, title, unit }: GradientLinesProps) {
     },
     [series, selected],
   );
-  return <LineChartPanel element={element} title={title} unit={unit} data={data} logarithmic />;
+  return <LineChartPanel {...{ element, title, unit, data, hasSteps }} logarithmic decades={DECADES} />;
 }

@@ -63,6 +63,7 @@ function Loss() {
     <LineChartPanel
       element={element}
       title={text.loss.loss}
+      hasSteps={false}
       unit={text.loss.lossUnit}
       data={data}
       logarithmic={logarithmic}

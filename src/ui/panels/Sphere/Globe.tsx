@@ -1,0 +1,71 @@
+/** The unit sphere: a veil that dims what lies behind or inside it, its graticule, its outline and its north pole. */
+import { useFrame } from '@react-three/fiber';
+import { type RefObject, useMemo, useRef } from 'react';
+import { BufferAttribute, BufferGeometry, type Group, Vector3 } from 'three';
+import { graticule } from './sphere-geometry';
+
+export interface GlobeColours {
+  readonly surface: string;
+  readonly line: string;
+  readonly pole: string;
+}
+
+interface GlobeProps {
+  readonly colours: GlobeColours;
+  /** The text at the north pole: moved with it. */
+  readonly poleLabel: RefObject<HTMLElement | null>;
+}
+
+/** Just inside the graticule, so that the two do not fight for pixels. */
+const VEIL_RADIUS = 0.996;
+const OUTLINE_POINTS = 128;
+
+function outline(): BufferGeometry {
+  const points = new Float32Array(3 * OUTLINE_POINTS);
+  for (let i = 0; i < OUTLINE_POINTS; i++) {
+    const angle = (2 * Math.PI * i) / OUTLINE_POINTS;
+    points.set([Math.cos(angle), Math.sin(angle), 0], 3 * i);
+  }
+  return new BufferGeometry().setAttribute('position', new BufferAttribute(points, 3));
+}
+
+export function Globe({ colours, poleLabel }: GlobeProps) {
+  const lines = useMemo(
+    () => new BufferGeometry().setAttribute('position', new BufferAttribute(graticule(), 3)),
+    [],
+  );
+  const circle = useMemo(outline, []);
+  const facing = useRef<Group>(null);
+  const pole = useMemo(() => new Vector3(), []);
+
+  useFrame(({ camera, size }) => {
+    facing.current?.quaternion.copy(camera.quaternion);
+    const label = poleLabel.current;
+    if (!label) return;
+    pole.set(0, 1, 0).project(camera);
+    label.style.translate = `${((pole.x + 1) / 2) * size.width}px ${((1 - pole.y) / 2) * size.height}px`;
+    // On the far side of the sphere the pole shows through the veil, and so does its name.
+    label.style.opacity = camera.position.y > 0 ? '1' : '0.45';
+  });
+
+  return (
+    <>
+      <lineSegments geometry={lines} renderOrder={-1}>
+        <lineBasicMaterial color={colours.line} transparent opacity={0.42} depthWrite={false} />
+      </lineSegments>
+      <mesh renderOrder={1}>
+        <sphereGeometry args={[VEIL_RADIUS, 64, 48]} />
+        <meshBasicMaterial color={colours.surface} transparent opacity={0.62} depthWrite={false} />
+      </mesh>
+      <group ref={facing}>
+        <lineLoop geometry={circle} renderOrder={2}>
+          <lineBasicMaterial color={colours.line} transparent opacity={0.8} depthTest={false} />
+        </lineLoop>
+      </group>
+      <mesh position={[0, 1, 0]}>
+        <sphereGeometry args={[0.018, 16, 12]} />
+        <meshBasicMaterial color={colours.pole} transparent />
+      </mesh>
+    </>
+  );
+}
