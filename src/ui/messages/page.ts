@@ -68,7 +68,8 @@ export const page = {
     loss: 'Loss',
     accuracy: 'Accuracy',
     testAccuracy: 'Test accuracy',
-    epoch: 'Epoch',
+    testHint:
+      'With the statistics of the test batches, as in training; the running statistics lag behind the weights',
     trainingHint: 'Mean over the last steps, training batches',
   },
   controls: {

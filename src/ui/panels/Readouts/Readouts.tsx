@@ -1,4 +1,5 @@
 /** Every layer in a few numbers: measured over theory, whether it has settled, and whether anything is broken. */
+import { useEffect, useRef } from 'react';
 import { equilibriumAngularUpdate, timeConstant } from '../../../theory/equilibrium';
 import { formatSignificant } from '../../format';
 import { useLab, useLabState } from '../../hooks/use-lab';
@@ -18,6 +19,21 @@ export function Readouts() {
   // The record grows in place: this makes the component read it again.
   useLabState((state) => state.revision);
 
+  const list = useRef<HTMLUListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is selected decides what must be in sight
+  useEffect(() => {
+    const row = list.current?.querySelector('[data-selected]')?.parentElement;
+    // Not scrollIntoView: that would move the page on a phone.
+    if (list.current && row) {
+      const { offsetTop, offsetHeight } = row;
+      const { scrollTop, clientHeight } = list.current;
+      if (offsetTop < scrollTop) list.current.scrollTop = offsetTop;
+      else if (offsetTop + offsetHeight > scrollTop + clientHeight) {
+        list.current.scrollTop = offsetTop + offsetHeight - clientHeight;
+      }
+    }
+  }, [selected, run]);
+
   const layers = (run?.tensors ?? []).flatMap((tensor, index) =>
     record && tensor.filterCount > 0 ? [{ tensor, index, readout: record.readout(index) }] : [],
   );
@@ -28,7 +44,7 @@ export function Readouts() {
       {layers.length === 0 ? (
         <p className="readouts-empty">{text.empty}</p>
       ) : (
-        <ul className="layer-list" aria-label={text.title}>
+        <ul ref={list} className="layer-list" aria-label={text.title}>
           {layers.map(({ tensor, index, readout }) => (
             <li key={tensor.name}>
               <LayerRow

@@ -90,5 +90,11 @@ function TestAccuracy() {
     void state.revision;
     return state.record?.evaluations.at(-1)?.accuracy ?? null;
   });
-  return <Quantity name={text.testAccuracy} value={accuracy === null ? missing : formatPercent(accuracy)} />;
+  return (
+    <Quantity
+      name={text.testAccuracy}
+      hint={text.testHint}
+      value={accuracy === null ? missing : formatPercent(accuracy)}
+    />
+  );
 }
