@@ -28,7 +28,7 @@ export function StagedChanges() {
   const changes = stagedChanges({ run, staged });
   return (
     <>
-      <span className="visually-hidden" role="status">
+      <span className="visually-hidden" aria-live="polite">
         {changes.length > 0 ? text.announcement : ''}
       </span>
       {run && changes.length > 0 && (

@@ -18,7 +18,9 @@ export function InferenceCheck() {
         {running ? text.running : text.button}
       </Button>
       {hasRun ? null : <p>{text.unavailable}</p>}
-      <div role="status">{outcome && <InferenceResult outcome={outcome} />}</div>
+      <div className="inference-outcome" aria-live="polite">
+        {outcome && <InferenceResult outcome={outcome} />}
+      </div>
     </div>
   );
 }

@@ -54,7 +54,7 @@ function Step() {
 }
 
 function Speed() {
-  const speed = useLabState((state) => state.stepsPerSecond);
+  const speed = useLabState((state) => (state.runState === 'training' ? state.stepsPerSecond : null));
   return (
     <Quantity
       name={text.stepsPerSecond}
