@@ -388,7 +388,7 @@ export class Trainer {
     after: (encoder: GPUCommandEncoder) => void = () => {},
   ): void {
     const { queue } = this.device;
-    queue.writeBuffer(this.stepTable, 0, this.stepTableData, 0, slots * STEP_PARAMETERS_STRIDE);
+    queue.writeBuffer(this.stepTable, 0, this.stepTableData.buffer, 0, slots * STEP_PARAMETERS_STRIDE);
     queue.writeBuffer(this.plan.indices, 0, this.indexData, 0, slots * this.config.batchSize);
     const encoder = this.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
