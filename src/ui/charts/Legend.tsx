@@ -12,32 +12,26 @@ export interface LegendProps {
   /** What the y axis counts, e.g. `rad per step`. */
   readonly unit: string;
   readonly lines: readonly ChartLine[];
-  /** Groups (or keys) of the lines that are switched off. */
+  /** Keys of the lines that are switched off. */
   readonly hidden: ReadonlySet<string>;
-  readonly onToggle: (group: string) => void;
+  readonly onToggle: (key: string) => void;
   readonly format?: (value: number) => string;
 }
-
-/** The name under which a line is switched off. */
-export const groupOf = (line: ChartLine): string => line.group ?? line.key;
 
 const threeDigits = (value: number) => formatSignificant(value, 3);
 
 export function Legend({ label, unit, lines, hidden, onToggle, format = threeDigits }: LegendProps) {
-  const entries = lines.filter(
-    (line, i) => lines.findIndex((other) => groupOf(other) === groupOf(line)) === i,
-  );
   return (
     <ul className="chart-legend" aria-label={label}>
       <li className="chart-unit">{unit}</li>
-      {entries.map((line) => (
-        <li key={groupOf(line)}>
+      {lines.map((line) => (
+        <li key={line.key}>
           <button
             type="button"
             className="chart-entry"
-            aria-pressed={!hidden.has(groupOf(line))}
+            aria-pressed={!hidden.has(line.key)}
             title={line.hint ?? messages.charts.toggleLine}
-            onClick={() => onToggle(groupOf(line))}
+            onClick={() => onToggle(line.key)}
           >
             <svg width="18" height="8" aria-hidden="true">
               <line
@@ -52,7 +46,7 @@ export function Legend({ label, unit, lines, hidden, onToggle, format = threeDig
               />
             </svg>
             {line.label}
-            <CursorValue line={line} format={format} />
+            {!line.merged && <CursorValue line={line} format={format} />}
           </button>
         </li>
       ))}
@@ -65,7 +59,7 @@ function CursorValue({ line, format }: { line: ChartLine; format: (value: number
   const lab = useLab();
   const text = useRef<HTMLSpanElement>(null);
   useCursorStep(lab, (step) => {
-    const value = valueAt(line.points, step ?? Number.POSITIVE_INFINITY);
+    const value = valueAt(line, step ?? Number.POSITIVE_INFINITY);
     if (text.current) text.current.textContent = value === null ? '' : format(value);
   });
   return <span ref={text} className="chart-value" />;

@@ -5,7 +5,7 @@ import { type Axis, linearAxis, logarithmicAxis, stepAxis } from './axis';
 import { ChartArea } from './ChartArea';
 import { type ChartBand, type ChartEvent, type ChartLine, valueRange } from './chart-data';
 import './charts.css';
-import { groupOf, Legend } from './Legend';
+import { Legend } from './Legend';
 import type { PlotArea } from './plot-area';
 
 export interface LineChartData {
@@ -28,6 +28,8 @@ export interface LineChartPanelProps {
   /** Null before the chart's first turn. */
   readonly data: LineChartData | null;
   readonly logarithmic: boolean;
+  /** About how many labelled intervals the y axis has room for. */
+  readonly intervals?: number;
   /** Whether the step axis has numbers; a chart below may show them. */
   readonly hasSteps?: boolean;
   /** A value marked across the plot and always on the axis. */
@@ -46,18 +48,18 @@ export interface LineChartPanelProps {
 
 const NOTHING: LineChartData = { lines: [], events: [], steps: 0, summary: messages.charts.noSummary };
 const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
-/** About one labelled value per 55 pixels of a usual chart. */
+/** Labelled intervals of the y axis: one per 40 to 60 pixels of a usual chart. */
 const VALUE_INTERVALS = 4;
 const STEP_INTERVALS = 6;
 
 export function LineChartPanel(props: LineChartPanelProps) {
   const { element, title, unit, logarithmic, level, decades, bounds, format, tools, overlay } = props;
-  const { hasSteps = true, empty = messages.charts.empty } = props;
+  const { hasSteps = true, intervals = VALUE_INTERVALS, empty = messages.charts.empty } = props;
   const data = props.data ?? NOTHING;
   const [hidden, setHidden] = useState(NOTHING_HIDDEN);
 
   const shown = useMemo(() => {
-    const lines = data.lines.filter((line) => !hidden.has(groupOf(line)));
+    const lines = data.lines.filter((line) => !hidden.has(line.key));
     const bands = data.bands ?? [];
     const always = [level, data.includes].filter((value) => value !== undefined);
     const drawn = bounds ?? valueRange(lines, bands, logarithmic) ?? (always.length > 0 ? [] : [1]);
@@ -68,15 +70,15 @@ export function LineChartPanel(props: LineChartPanelProps) {
       bands,
       steps: stepAxis(0, data.steps, STEP_INTERVALS),
       values: logarithmic
-        ? logarithmicAxis(minimum, maximum, VALUE_INTERVALS, decades)
-        : linearAxis(minimum, maximum, VALUE_INTERVALS),
+        ? logarithmicAxis(minimum, maximum, intervals, decades)
+        : linearAxis(minimum, maximum, intervals),
     };
-  }, [data, hidden, logarithmic, level, decades, bounds]);
+  }, [data, hidden, logarithmic, level, decades, bounds, intervals]);
 
-  const toggle = (group: string) =>
+  const toggle = (key: string) =>
     setHidden((before) => {
       const after = new Set(before);
-      if (!after.delete(group)) after.add(group);
+      if (!after.delete(key)) after.add(key);
       return after;
     });
 

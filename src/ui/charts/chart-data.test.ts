@@ -10,8 +10,9 @@ const points = [
 const line: ChartLine = { key: 'a', label: 'a', colour: 'red', points };
 
 it('reads the value in force at a step', () => {
-  expect([-1, 0, 9.5, 10, 25, 99].map((step) => valueAt(points, step))).toEqual([null, 3, 3, -1, null, 0.5]);
-  expect(valueAt([], 3)).toBeNull();
+  expect([-1, 0, 9.5, 10, 25, 99].map((step) => valueAt(line, step))).toEqual([null, 3, 3, -1, null, 0.5]);
+  expect(valueAt({ ...line, points: [] }, 3)).toBeNull();
+  expect(valueAt({ ...line, merged: true }, 3)).toBeNull();
 });
 
 it('finds the range, without gaps and without what a logarithm has not', () => {

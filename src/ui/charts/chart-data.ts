@@ -25,8 +25,8 @@ export interface ChartLine {
   readonly dots?: boolean;
   /** The larger, the later it is drawn, hence above the others; 0 by default. */
   readonly height?: number;
-  /** Several lines with one legend entry share a group; the first of them stands for all. */
-  readonly group?: string;
+  /** Several lines in one, with a gap between them: drawn faster than many, but without a value of its own. */
+  readonly merged?: boolean;
 }
 
 /** A stretch of values per step, drawn as an area. */
@@ -44,7 +44,8 @@ export interface ChartEvent {
 }
 
 /** The value that a line shows at a step: that of its last point up to there; null before its first. */
-export function valueAt(points: readonly ChartPoint[], step: number): number | null {
+export function valueAt({ points, merged = false }: ChartLine, step: number): number | null {
+  if (merged) return null;
   let low = 0;
   let high = points.length;
   while (low < high) {

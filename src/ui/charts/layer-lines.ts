@@ -1,19 +1,10 @@
 /** Which layers a chart shows, in which shade, and their lines from the record's rows. */
 import type { HyperParameterName } from '../../config/run-config';
+import { CHART_POINTS } from '../../lab/decimate';
 import type { ChartRow, RunRecord, SeriesRequest } from '../../lab/run-record';
 import type { TensorSeries } from '../../lab/tensor-record';
 import { messages } from '../messages';
 import { type ChartEvent, type ChartLine, type ChartPoint, mergeEvents } from './chart-data';
-
-/** Points that all lines of a chart may have together: what is drawn in well under 50 ms on a slow machine. */
-const POINT_BUDGET = 1800;
-const MOST_POINTS = 300;
-const FEWEST_POINTS = 60;
-
-/** Points per line of a chart of so many lines. */
-export function pointsPerLine(lines: number): number {
-  return Math.max(FEWEST_POINTS, Math.min(MOST_POINTS, Math.floor(POINT_BUDGET / Math.max(1, lines))));
-}
 
 export interface Layer {
   /** Index into the run's tensors. */
@@ -30,40 +21,64 @@ export function layersOf(record: RunRecord): Layer[] {
   );
 }
 
-/** More lines than this share one legend entry, except the selected one. */
+/** Of more convolutions than this only the selected one has a line of its own: more lines cannot be told apart. */
 const MOST_NAMED = 5;
+/** Points of all the others together: as many as are drawn in well under 50 ms on a slow machine. */
+const MERGED_POINTS = 900;
+const FEWEST_POINTS = 40;
 
 /** Degrees of hue from the first layer's shade to the last one's: still one family of blue. */
-const HUE_SPAN = 45;
+const HUE_SPAN = 60;
 
-/** How a layer's line looks: the selected one stands out, the others are paler shades of the same accent. */
-function layerStyle(layers: readonly Layer[], layer: Layer, selected: number) {
-  if (layer.kind === 'dense') return { colour: 'var(--control)', dash: '5 3', width: 1.1 };
-  if (layer.tensor === selected) return { colour: 'var(--measured)', width: 1.75, height: 2 };
-  const convolutions = layers.filter(({ kind }) => kind === 'convolution');
-  const place = convolutions.indexOf(layer) / Math.max(1, convolutions.length - 1);
+/** The colour of a layer that is not selected: a paler shade of the accent. @param place in [0, 1] along the network */
+function paleShade(place: number, share: number): string {
   const hue = Math.round(HUE_SPAN * (place - 1));
-  const shade = `oklch(from var(--measured) l calc(c * 0.8) calc(h + ${hue}))`;
-  const isMany = convolutions.length > MOST_NAMED;
-  const colour = `color-mix(in oklab, ${shade} ${isMany ? 45 : 65}%, var(--surface))`;
-  return { colour, width: 1.1, ...(isMany && { group: 'others' }) };
+  return `color-mix(in oklab, oklch(from var(--measured) l calc(c * 0.8) calc(h + ${hue})) ${share}%, var(--surface))`;
 }
 
-/** A line per layer of one series, in the network's order. */
+const selectedStyle = { colour: 'var(--measured)', width: 1.75, height: 2 };
+const controlStyle = { colour: 'var(--control)', dash: '5 3', width: 1.1 };
+
+/** A line per layer of one series, in the network's order; of a deep network one for all that are not selected. */
 export function layerLines(
   record: RunRecord,
   layers: readonly Layer[],
   series: TensorSeries,
   selected: number,
 ): ChartLine[] {
-  const requests = layers.map(({ tensor }) => ({ key: String(tensor), tensor, series }));
-  const rows = record.chart(requests, { maximumPoints: pointsPerLine(layers.length) });
-  const lines = layers.map((layer): ChartLine => {
-    const style = layerStyle(layers, layer, selected);
-    const label = 'group' in style ? messages.charts.otherLayers : layer.name;
-    return { key: `${series} ${layer.name}`, label, points: pointsOf(rows, String(layer.tensor)), ...style };
+  const convolutions = layers.filter(({ kind }) => kind === 'convolution');
+  const isDeep = convolutions.length > MOST_NAMED;
+  const isMerged = (layer: Layer) => isDeep && layer.kind === 'convolution' && layer.tensor !== selected;
+  const own = layers.filter((layer) => !isMerged(layer));
+  const rows = record.chart(requestsFor(own, series), { maximumPoints: CHART_POINTS });
+  const lines = own.map((layer): ChartLine => {
+    const place = convolutions.indexOf(layer) / Math.max(1, convolutions.length - 1);
+    const pale = { colour: paleShade(place, 65), width: 1.1 };
+    const style = layer.kind === 'dense' ? controlStyle : layer.tensor === selected ? selectedStyle : pale;
+    return { key: layer.name, label: layer.name, points: pointsOf(rows, String(layer.tensor)), ...style };
   });
-  return lines;
+  return isDeep ? [mergedLine(record, layers.filter(isMerged), series), ...lines] : lines;
+}
+
+function mergedLine(record: RunRecord, layers: readonly Layer[], series: TensorSeries): ChartLine {
+  const maximumPoints = Math.max(FEWEST_POINTS, Math.floor(MERGED_POINTS / layers.length));
+  const rows = record.chart(requestsFor(layers, series), { maximumPoints });
+  const points = layers.flatMap(({ tensor }) => [
+    ...pointsOf(rows, String(tensor)),
+    { step: 0, value: null },
+  ]);
+  return {
+    key: 'others',
+    label: messages.charts.otherLayers,
+    merged: true,
+    colour: paleShade(0.5, 45),
+    width: 1,
+    points: Object.freeze(points),
+  };
+}
+
+function requestsFor(layers: readonly Layer[], series: TensorSeries) {
+  return layers.map(({ tensor }) => ({ key: String(tensor), tensor, series }));
 }
 
 /** One column of the record's rows. Frozen, so that Recharts' store need not look at every point. */
@@ -72,8 +87,8 @@ export function pointsOf(rows: readonly ChartRow[], key: string): readonly Chart
 }
 
 /** Points of one series of the record. */
-export function seriesPoints(record: RunRecord, request: SeriesRequest, maximumPoints = MOST_POINTS) {
-  return pointsOf(record.chart([request], { maximumPoints }), request.key);
+export function seriesPoints(record: RunRecord, request: SeriesRequest): readonly ChartPoint[] {
+  return pointsOf(record.chart([request], { maximumPoints: CHART_POINTS }), request.key);
 }
 
 /** Share of the steps shown within which moves of one slider count as one. */

@@ -6,7 +6,7 @@ import { type ChartLine, valueAt } from './chart-data';
 export function summarise(steps: number, lines: readonly ChartLine[], unit = ''): string {
   if (steps === 0) return messages.charts.noSummary;
   const values = lines.flatMap((line) => {
-    const value = valueAt(line.points, steps);
+    const value = valueAt(line, steps);
     return value === null ? [] : [[line.label, value, unit] as const];
   });
   return messages.charts.summary(steps, values);

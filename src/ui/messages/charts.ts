@@ -43,7 +43,7 @@ export const charts = {
   loss: {
     title: 'Loss and accuracy',
     loss: 'Loss',
-    lossUnit: 'cross-entropy in nats',
+    lossUnit: 'loss in nats',
     accuracy: 'Accuracy',
     accuracyUnit: 'share correct',
     train: 'batches',

@@ -54,8 +54,9 @@ export function angularUpdateData(
   const text = messages.charts.angularUpdate;
   const layers = layersOf(record);
   const selectedLayer = layers.find(({ tensor }) => tensor === selected);
-  const measured = layerLines(record, layers, 'measured', selected).map((line, i) =>
-    layers[i]?.kind === 'dense' ? { ...line, label: text.control(line.label) } : line,
+  const controls = new Set(layers.filter(({ kind }) => kind === 'dense').map(({ name }) => name));
+  const measured = layerLines(record, layers, 'measured', selected).map((line) =>
+    controls.has(line.key) ? { ...line, label: text.control(line.label) } : line,
   );
   const theory: ChartLine = {
     key: 'theory',

@@ -10,6 +10,8 @@ import { messages } from '../../messages';
 
 /** Cosines of 1e-12 are chance; with them on the axis nothing else could be read. */
 const DECADES = 9;
+/** Two charts share the panel's height. */
+const INTERVALS = 3;
 
 interface GradientLinesProps {
   readonly series: TensorSeries;
@@ -41,5 +43,12 @@ function GradientLines({ series, title, unit, hasSteps }: GradientLinesProps) {
     },
     [series, selected],
   );
-  return <LineChartPanel {...{ element, title, unit, data, hasSteps }} logarithmic decades={DECADES} />;
+  return (
+    <LineChartPanel
+      {...{ element, title, unit, data, hasSteps }}
+      logarithmic
+      intervals={INTERVALS}
+      decades={DECADES}
+    />
+  );
 }

@@ -40,6 +40,8 @@ function lossData(
 }
 
 const WHOLE = [0, 1] as const;
+/** Two charts share the panel's height. */
+const INTERVALS = 2;
 
 export function LossChart() {
   return (
@@ -67,6 +69,7 @@ function Loss() {
       unit={text.loss.lossUnit}
       data={data}
       logarithmic={logarithmic}
+      intervals={INTERVALS}
       tools={<LogarithmicButton />}
     />
   );
@@ -87,6 +90,7 @@ function Accuracy() {
       unit={text.accuracyUnit}
       data={data}
       logarithmic={false}
+      intervals={INTERVALS}
       bounds={WHOLE}
       format={formatPercent}
     />

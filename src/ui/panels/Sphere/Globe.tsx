@@ -55,7 +55,7 @@ export function Globe({ colours, poleLabel }: GlobeProps) {
       </lineSegments>
       <mesh renderOrder={1}>
         <sphereGeometry args={[VEIL_RADIUS, 64, 48]} />
-        <meshBasicMaterial color={colours.surface} transparent opacity={0.62} depthWrite={false} />
+        <meshBasicMaterial color={colours.surface} transparent opacity={0.55} depthWrite={false} />
       </mesh>
       <group ref={facing}>
         <lineLoop geometry={circle} renderOrder={2}>

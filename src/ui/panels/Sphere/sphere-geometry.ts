@@ -15,7 +15,7 @@ export interface FilterState {
 }
 
 /** Lines keep this much opacity where the two axes hold nothing of the filter's way: faint, but not lost. */
-export const MINIMUM_OPACITY = 0.12;
+export const MINIMUM_OPACITY = 0.2;
 
 /**
  * Writes x, y, z of a filter to `target` at `offset`; y points to the reference.
