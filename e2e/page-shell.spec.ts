@@ -175,3 +175,36 @@ for (const colorScheme of ['dark', 'light'] as const) {
     });
   });
 }
+
+test('a file that is no data set is refused, and the run goes on', async ({ page, open }) => {
+  await open();
+  await ready(page);
+  await page.getByRole('button', { name: 'Step' }).click();
+  const status = page.getByRole('region', { name: 'Run status' });
+  await expect(status.getByText('Step', { exact: true }).locator('+ dd')).toHaveText('1');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  // An IDX header that promises more pixels than follow.
+  const header = Buffer.from([0, 0, 8, 3, 0, 0, 0, 100, 0, 0, 0, 28, 0, 0, 0, 28]);
+  await (await chooser).setFiles({
+    name: 'train-images-idx3-ubyte',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.concat([header, Buffer.alloc(1000)]),
+  });
+  await expect(page.getByRole('alert')).toContainText('train-images-idx3-ubyte');
+  await expect(page.getByRole('combobox', { name: 'Data set' })).toHaveValue('glyphs');
+  await expect(status.getByText('Step', { exact: true }).locator('+ dd')).toHaveText('1');
+  await expect(page.getByRole('button', { name: 'Train' })).toHaveAttribute('aria-disabled', 'false');
+});
+
+test('the same weights give the same answers in onnxruntime', async ({ page, open }) => {
+  await open();
+  await ready(page);
+  await page.getByRole('button', { name: 'Step' }).click();
+  await page.getByRole('tab', { name: 'Inference' }).click();
+  await page.getByRole('button', { name: 'Check inference' }).click();
+  await expect(page.getByText('Passed', { exact: true })).toBeVisible({ timeout: 60_000 });
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download .onnx' }).click();
+  expect((await download).suggestedFilename()).toBe('smd-lab-step-1.onnx');
+});

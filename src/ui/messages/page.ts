@@ -123,7 +123,7 @@ export const page = {
     downloaded: 'Fashion-MNIST is stored in this browser',
     cancel: 'Cancel',
     progress: (done: number, total: number | null) =>
-      total === null ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`,
+      total === null ? formatBytes(done) : `${formatBytes(done)} / ${formatBytes(total)}`,
     progressLabel: 'Download of Fashion-MNIST',
   },
   errors: { where: 'Where', fix: 'What to do', dismiss: 'Dismiss' },

@@ -15,6 +15,7 @@ export const readouts = {
   stepsToGo: (steps: number) => `≈ ${formatCount(steps)} steps to go`,
   states: {
     settled: 'settled',
+    waiting: 'no steps yet',
     collecting: 'collecting',
     broken: 'identity broken',
     control: 'control, no theory',
@@ -42,6 +43,7 @@ export const readouts = {
   verdicts: {
     settled: 'At equilibrium: a ratio more than 10 % from 1 is excluded.',
     notYet: (steps: number) => `Not there yet: about ${formatCount(steps)} steps until within 5 % of theory.`,
+    waiting: 'Press Train or Step: the layer’s first angle appears with its first update.',
     collecting: 'Close to theory, but too few steps yet to call it settled.',
     still: 'The learning rate is 0: nothing moves.',
     doNotRead: 'Do not read the ratio: the update itself is not what the theory is about.',

@@ -33,12 +33,14 @@ export function DataControls() {
       </Button>
       {download ? (
         <>
-          <progress
-            aria-label={text.progressLabel}
-            value={download.total === null ? undefined : download.done}
-            max={download.total ?? undefined}
-          />
-          <span className="data-progress">{text.progress(download.done, download.total)}</span>
+          <div className="data-progress">
+            {text.progress(download.done, download.total)}
+            <progress
+              aria-label={text.progressLabel}
+              value={download.total === null ? undefined : download.done}
+              max={download.total ?? undefined}
+            />
+          </div>
           <Button onClick={() => lab.cancelDownload()}>{text.cancel}</Button>
         </>
       ) : (

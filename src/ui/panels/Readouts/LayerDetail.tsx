@@ -75,6 +75,8 @@ function verdict(readout: TensorReadout): string {
       return text.verdicts.notYet(state.steps);
     case 'settled':
       return text.verdicts.settled;
+    case 'waiting':
+      return text.verdicts.waiting;
     case 'collecting':
       return text.verdicts.collecting;
     case 'broken':

@@ -6,6 +6,8 @@ export type LayerState =
   | {
       readonly kind:
         | 'settled'
+        /** No step yet. */
+        | 'waiting'
         /** Near theory or on its way, but too few steps to tell. */
         | 'collecting'
         | 'broken'
@@ -32,6 +34,7 @@ export function layerState(readout: TensorReadout): LayerState {
     case 'noStep':
       return { kind: 'still' };
     case 'applies':
+      if (readout.measured === null) return { kind: 'waiting' };
       if (readout.settled) return { kind: 'settled' };
       return readout.stepsExpected
         ? { kind: 'moving', steps: readout.stepsExpected }
