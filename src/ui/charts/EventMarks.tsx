@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { Axis } from './axis';
 import type { ChartEvent } from './chart-data';
 import './charts.css';
-import { type PlotArea, stepToPixel } from './plot-area';
+import { MARGIN, type PlotArea, stepToPixel } from './plot-area';
 
 export interface EventMarksProps {
   readonly area: PlotArea;
@@ -16,7 +16,7 @@ const CHARACTER_WIDTH = 6.2;
 
 function EventMarksView({ area, steps, events }: EventMarksProps) {
   // From the last to the first: the newest event keeps its text where two are close.
-  let freeUntil = area.left + area.width;
+  let freeUntil = area.left + area.width + MARGIN.right;
   const marks = events.toReversed().map((event) => {
     const x = stepToPixel(area, steps, event.step);
     const end = x + event.label.length * CHARACTER_WIDTH;

@@ -81,7 +81,7 @@ export const charts = {
     automaticHint: 'Six live filters spread over the layer',
     loading: 'Loading the sphere …',
     noWebGl: (reason: string) =>
-      `The sphere needs WebGL 2, which this browser does not offer (${reason}). Everything else works. Switch on hardware acceleration in the browser’s settings.`,
+      `The sphere needs WebGL 2, which this browser does not offer${reason === '' ? '' : ` (${reason})`}. Everything else works. Switch on hardware acceleration in the browser’s settings.`,
     caption: (unit: 'equilibrium' | 'reference') =>
       `Exact: radius ‖w‖/${unit === 'equilibrium' ? '‖w*‖' : '‖w₀‖'}, polar angle θ from the reference, band θ ± AU*. Azimuth: projected on two fixed axes; lines fade where these hold little of the length off the reference.`,
     description: (layer: string, filters: readonly number[], angle: number, norm: number) =>

@@ -1,6 +1,6 @@
 /** Whether this browser draws with WebGL 2, asked once. */
 
-/** Null if it does, else the browser's reason. */
+/** Null if it does, else the browser's reason, empty if it gave none. */
 export function webGlProblem(): string | null {
   known ??= ask();
   return known.problem;
@@ -17,5 +17,5 @@ function ask(): { readonly problem: string | null } {
   const context = canvas.getContext('webgl2');
   // Browsers allow few contexts at a time: this one is not needed any more.
   context?.getExtension('WEBGL_lose_context')?.loseContext();
-  return { problem: context ? null : reason || 'webgl2' };
+  return { problem: context ? null : reason };
 }
