@@ -120,7 +120,6 @@ export const page = {
     drop: 'Drop the files to start a new run on them',
     download: 'Download Fashion-MNIST',
     downloadHint: 'About 30 MB from its authors’ repository; kept in this browser, offline afterwards.',
-    downloaded: 'Fashion-MNIST is stored in this browser',
     cancel: 'Cancel',
     progress: (done: number, total: number | null) =>
       total === null ? formatBytes(done) : `${formatBytes(done)} / ${formatBytes(total)}`,

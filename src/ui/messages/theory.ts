@@ -1,6 +1,5 @@
 /** Text of the theory page. Formulas are TeX; the numbers in them are put in where they are shown. */
 export const theory = {
-  title: 'Spherical Motion Dynamics in one screen',
   source: 'Wan, Zhu, Zhang & Sun 2020',
   sourceLink: 'https://arxiv.org/abs/2006.08419',
   lemma: {
