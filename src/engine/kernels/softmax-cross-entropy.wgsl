@@ -29,7 +29,8 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     }
     for (var k = CLASSES; k < CLASS_STRIDE; k++) { gradient[row + k] = 0.0; }
     if (n < parameters.valid) {
-      sums += vec2f(log(total) + largest - logits[row + label], select(0.0, 1.0, best == label));
+      // The difference first: beside large logits the logarithm would lose its digits.
+      sums += vec2f(log(total) + (largest - logits[row + label]), select(0.0, 1.0, best == label));
     }
   }
   partial[lane] = sums;
