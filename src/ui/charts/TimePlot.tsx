@@ -1,6 +1,16 @@
 /** The drawn part of a chart over steps: axes, grid, bands and lines by Recharts, rendered only when its data changes. */
 import { memo } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from 'recharts';
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Curve,
+  Line,
+  type LineDrawShapeProps,
+  ReferenceLine,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { formatCount, formatParameter } from '../format';
 import type { Axis } from './axis';
 import type { ChartBand, ChartLine } from './chart-data';
@@ -21,6 +31,11 @@ export interface TimePlotProps {
 
 const tick = { fill: 'var(--text-faint)', fontSize: 11 };
 const margin = { left: 0, right: MARGIN.right, top: MARGIN.top, bottom: 0 };
+
+/** The curve as it is: without the reference by which Recharts would measure the path's length for an animation. */
+function PlainCurve({ pathRef: _, ...curve }: LineDrawShapeProps) {
+  return <Curve {...curve} />;
+}
 
 function TimePlotView({ size, steps, values, lines, bands, hasSteps, level }: TimePlotProps) {
   return (
@@ -84,6 +99,7 @@ function TimePlotView({ size, steps, values, lines, bands, hasSteps, level }: Ti
           strokeOpacity={line.opacity ?? 1}
           {...(line.dash && { strokeDasharray: line.dash })}
           strokeLinejoin="round"
+          shape={PlainCurve}
           dot={line.dots ? { r: 2, fill: line.colour, stroke: 'none' } : false}
           activeDot={false}
           isAnimationActive={false}

@@ -9,7 +9,7 @@ import { messages } from '../../messages';
 import { FilterChoice } from './FilterChoice';
 import './Sphere.css';
 import { shownFilters } from './shown-filters';
-import { webGlProblem } from './webgl';
+import { webGlSupport } from './webgl';
 
 const SphereCanvas = lazy(() =>
   import('./SphereCanvas').then((module) => ({ default: module.SphereCanvas })),
@@ -66,7 +66,7 @@ export function Sphere() {
       Array.from({ length: count }, (_, filter) => dead.has(filter)),
     );
   }, [chosen, deadNames, count]);
-  const problem = webGlProblem();
+  const { problem } = webGlSupport();
   if (problem !== null) return <p className="sphere-missing">{text.noWebGl(problem)}</p>;
 
   return (

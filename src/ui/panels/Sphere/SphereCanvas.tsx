@@ -11,7 +11,9 @@ import { messages } from '../../messages';
 import { FilterTrace, type TraceColours } from './FilterTrace';
 import { Globe } from './Globe';
 import { OrbitCamera } from './OrbitCamera';
+import { ReadbackPresenter } from './ReadbackPresenter';
 import { MOST_FILTERS } from './shown-filters';
+import { webGlSupport } from './webgl';
 
 export interface SphereCanvasProps {
   readonly tensor: number;
@@ -23,6 +25,8 @@ export function SphereCanvas({ tensor, filters, description }: SphereCanvasProps
   const text = messages.charts.sphere;
   const field = useRef<HTMLDivElement>(null);
   const poleLabel = useRef<HTMLSpanElement>(null);
+  const readback = useRef<HTMLCanvasElement>(null);
+  const { isSoftware } = webGlSupport();
   const colours = useColours();
   const traces = useMemo(() => Array.from({ length: MOST_FILTERS }, () => new FilterTrace()), []);
   const group = useMemo(() => new Group().add(...traces.map(({ object }) => object)), [traces]);
@@ -52,11 +56,24 @@ export function SphereCanvas({ tensor, filters, description }: SphereCanvasProps
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys that turn and zoom the sphere arrive here
     <div ref={field} className="sphere-field" role="application" tabIndex={0} aria-label={description}>
-      <Canvas orthographic flat frameloop="demand" dpr={[1, 2]} camera={{ near: 0.1, far: 30 }}>
+      <Canvas
+        orthographic
+        frameloop="demand"
+        dpr={[1, 2]}
+        camera={{ near: 0.1, far: 30 }}
+        gl={{ antialias: !isSoftware }}
+        // Colours are the style sheet's, as they are there: no tone mapping, no conversion, on screen and off it.
+        flat
+        linear
+        legacy
+      >
+        <color attach="background" args={[colours.globe.surface]} />
         <Globe colours={colours.globe} poleLabel={poleLabel} />
         <primitive object={group} />
         <OrbitCamera keyboard={field} />
+        {isSoftware && <ReadbackPresenter canvas={readback} />}
       </Canvas>
+      {isSoftware && <canvas ref={readback} className="sphere-readback" aria-hidden />}
       <span ref={poleLabel} className="sphere-pole" aria-hidden>
         {text.reference}
       </span>
