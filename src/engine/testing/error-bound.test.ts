@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../data/random';
-import { boundRatio, expectWithin, roundings, sumBound, UNIT_ROUNDOFF } from './error-bound';
+import { boundRatio, expectWithin, likelyRoundings, roundings, sumBound, UNIT_ROUNDOFF } from './error-bound';
 import { magnitudes, operands } from './operands';
 
 /** Σ a·b, every product and every addition rounded to float32. */
@@ -40,6 +40,17 @@ describe('sumBound', () => {
 test('one rounding is half a unit in the last place, and many add up', () => {
   expect(roundings(1)).toBeCloseTo(UNIT_ROUNDOFF, 14);
   expect(roundings(1000)).toBeGreaterThan(1000 * UNIT_ROUNDOFF);
+});
+
+test('the likely bound holds for random sums of 4000 products and is ten times below the sure one', () => {
+  expect(likelyRoundings(4000)).toBeLessThan(roundings(4000) / 10);
+  const random = stream(3, 'likely');
+  for (let run = 0; run < 20; run++) {
+    const a = operands(random, 4000);
+    const b = operands(random, 4000);
+    const bound = likelyRoundings(4000) * exactSum(magnitudes(a), magnitudes(b));
+    expectWithin([float32Sum(a, b)], [exactSum(a, b)], [bound], 'sum');
+  }
 });
 
 test('boundRatio finds the worst value, NaN and missing values', () => {

@@ -24,6 +24,15 @@ export function roundings(count: number): number {
 }
 
 /**
+ * 6·√k·u: what `roundings` becomes where errors of either sign are equally likely; exceeded with a probability of
+ * 2·exp(−6²/2) = 3e-8 (Higham & Mary 2019, theorem 2.4). For results that are sums of sums, where the sure bound would
+ * be too wide to see anything.
+ */
+export function likelyRoundings(count: number): number {
+  return 6 * Math.sqrt(count) * UNIT_ROUNDOFF;
+}
+
+/**
  * Bounds the error of a sum of `terms` products, in whatever order and with or without fused multiply-add: a product
  * goes through its own rounding and at most terms − 1 additions.
  * @param magnitude sum of the products' absolute values
