@@ -1,4 +1,4 @@
-/** The unit sphere: a veil that dims what lies behind or inside it, its graticule, its outline and its north pole. */
+/** The unit sphere: its graticule, its outline, its north pole, and a veil through its centre that dims the far half. */
 import { useFrame } from '@react-three/fiber';
 import { type RefObject, useMemo, useRef } from 'react';
 import { BufferAttribute, BufferGeometry, type Group, Vector3 } from 'three';
@@ -16,8 +16,6 @@ interface GlobeProps {
   readonly poleLabel: RefObject<HTMLElement | null>;
 }
 
-/** Just inside the graticule, so that the two do not fight for pixels. */
-const VEIL_RADIUS = 0.996;
 const OUTLINE_POINTS = 128;
 
 function outline(): BufferGeometry {
@@ -51,13 +49,13 @@ export function Globe({ colours, poleLabel }: GlobeProps) {
   return (
     <>
       <lineSegments geometry={lines} renderOrder={-1}>
-        <lineBasicMaterial color={colours.line} transparent opacity={0.42} depthWrite={false} />
+        <lineBasicMaterial color={colours.line} transparent opacity={0.32} />
       </lineSegments>
-      <mesh renderOrder={1}>
-        <sphereGeometry args={[VEIL_RADIUS, 64, 48]} />
-        <meshBasicMaterial color={colours.surface} transparent opacity={0.55} depthWrite={false} />
-      </mesh>
       <group ref={facing}>
+        <mesh renderOrder={1}>
+          <circleGeometry args={[1, OUTLINE_POINTS]} />
+          <meshBasicMaterial color={colours.surface} transparent opacity={0.68} depthWrite={false} />
+        </mesh>
         <lineLoop geometry={circle} renderOrder={2}>
           <lineBasicMaterial color={colours.line} transparent opacity={0.8} depthTest={false} />
         </lineLoop>

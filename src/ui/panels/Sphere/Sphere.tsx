@@ -9,6 +9,7 @@ import { messages } from '../../messages';
 import { FilterChoice } from './FilterChoice';
 import './Sphere.css';
 import { shownFilters } from './shown-filters';
+import { viewExtent } from './sphere-geometry';
 import { webGlSupport } from './webgl';
 
 const SphereCanvas = lazy(() =>
@@ -21,6 +22,7 @@ interface SphereData {
   readonly steps: number;
   readonly dead: readonly boolean[];
   readonly radiusOf: 'equilibrium' | 'reference';
+  readonly extent: number;
   readonly description: string;
 }
 
@@ -40,6 +42,9 @@ function sphereData(record: RunRecord, tensor: number, chosen: readonly number[]
     layer,
     steps: record.steps,
     dead,
+    extent: viewExtent(
+      ways.map(({ norm, radius }) => norm.reduce((most, value) => Math.max(most, value), 0) / radius),
+    ),
     radiusOf: ways[0]?.radiusOf ?? 'equilibrium',
     description: ways.length > 0 ? text.description(layer, shown, angle, norm) : text.empty,
   };
@@ -87,6 +92,7 @@ export function Sphere() {
         <SphereCanvas
           tensor={data?.tensor ?? tensor}
           filters={shown}
+          extent={data?.extent ?? viewExtent([])}
           description={data?.description ?? text.empty}
         />
       </Suspense>

@@ -1,7 +1,7 @@
 /** The drawn sphere. Loaded only when it is shown: three is the page's largest part. */
 import { Canvas, invalidate } from '@react-three/fiber';
 import { useEffect, useMemo, useRef } from 'react';
-import { Color, Group } from 'three';
+import { Color, Group, LinearSRGBColorSpace } from 'three';
 import type { RunRecord } from '../../../lab/run-record';
 import { theoryAngularUpdate } from '../../../lab/theory-line';
 import { useDrawRecord } from '../../charts/use-record';
@@ -18,10 +18,12 @@ import { webGlSupport } from './webgl';
 export interface SphereCanvasProps {
   readonly tensor: number;
   readonly filters: readonly number[];
+  /** Distance from the centre, in radii of the unit sphere, that must be in sight. */
+  readonly extent: number;
   readonly description: string;
 }
 
-export function SphereCanvas({ tensor, filters, description }: SphereCanvasProps) {
+export function SphereCanvas({ tensor, filters, extent, description }: SphereCanvasProps) {
   const text = messages.charts.sphere;
   const field = useRef<HTMLDivElement>(null);
   const poleLabel = useRef<HTMLSpanElement>(null);
@@ -70,7 +72,7 @@ export function SphereCanvas({ tensor, filters, description }: SphereCanvasProps
         <color attach="background" args={[colours.globe.surface]} />
         <Globe colours={colours.globe} poleLabel={poleLabel} />
         <primitive object={group} />
-        <OrbitCamera keyboard={field} />
+        <OrbitCamera keyboard={field} extent={extent} />
         {isSoftware && <ReadbackPresenter canvas={readback} />}
       </Canvas>
       {isSoftware && <canvas ref={readback} className="sphere-readback" aria-hidden />}
@@ -95,10 +97,12 @@ function useColours(): SphereColours {
   return useMemo(() => {
     const style = getComputedStyle(document.documentElement);
     const read = (name: string) => style.getPropertyValue(name).trim();
+    // Declared linear, so that three leaves it as it is.
+    const colour = (name: string) => new Color().setStyle(read(name), LinearSRGBColorSpace);
     return {
-      measured: new Color(read('--measured')),
-      text: new Color(read('--text')),
-      theory: new Color(read('--theory')),
+      measured: colour('--measured'),
+      text: colour('--text'),
+      theory: colour('--theory'),
       // The unit sphere is the equilibrium, hence theory's.
       globe: { surface: read('--surface'), line: read('--theory-muted'), pole: read('--text') },
     };

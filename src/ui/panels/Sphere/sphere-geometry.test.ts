@@ -6,6 +6,7 @@ import {
   heldShare,
   MINIMUM_OPACITY,
   opacityOf,
+  viewExtent,
   writeBand,
   writePosition,
 } from './sphere-geometry';
@@ -93,4 +94,11 @@ it('draws the graticule on the unit sphere', () => {
   const points = graticule();
   expect(points.length % 6).toBe(0);
   for (let i = 0; i < points.length; i += 3) expect(length(points, i)).toBeCloseTo(1, 5);
+});
+
+it('shows what is near and never less than the unit sphere', () => {
+  expect(viewExtent([])).toBe(1.3);
+  expect(viewExtent([1.05, Number.NaN])).toBe(1.3);
+  expect(viewExtent([1.31])).toBeCloseTo(1.625, 12);
+  expect(viewExtent([1.2, 90])).toBe(4);
 });

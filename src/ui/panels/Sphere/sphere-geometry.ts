@@ -15,7 +15,7 @@ export interface FilterState {
 }
 
 /** Lines keep this much opacity where the two axes hold nothing of the filter's way: faint, but not lost. */
-export const MINIMUM_OPACITY = 0.2;
+export const MINIMUM_OPACITY = 0.25;
 
 /**
  * Writes x, y, z of a filter to `target` at `offset`; y points to the reference.
@@ -56,6 +56,20 @@ export function heldShare(state: FilterState): number {
 /** Opacity in [`MINIMUM_OPACITY`, 1] of a point of the trajectory: linear in the share that is held. */
 export function opacityOf(state: FilterState): number {
   return MINIMUM_OPACITY + (1 - MINIMUM_OPACITY) * heldShare(state);
+}
+
+/** The view holds at least this many radii of the unit sphere, and at most the second number. */
+const EXTENT_RANGE = [1.3, 4] as const;
+
+/**
+ * The distance from the centre to be shown, in steps of a quarter of itself so that the view does not creep, for
+ * trajectories that reach the given distances. What lies far outside can be zoomed out to.
+ */
+export function viewExtent(distances: readonly number[]): number {
+  const [least, most] = EXTENT_RANGE;
+  const farthest = Math.max(least, ...distances.filter(Number.isFinite));
+  const steps = Math.ceil(Math.log(farthest / least) / Math.log(1.25) - 1e-9);
+  return Math.min(most, least * 1.25 ** steps);
 }
 
 /** Points of a piece of a parallel. */
