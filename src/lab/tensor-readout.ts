@@ -8,6 +8,9 @@ import { type StepTheory, theoryApplies } from './theory-line';
 /** Bounds in steps of the window, which else is 4τ: e⁻⁴ of a transient is left after it. */
 const SHORTEST_WINDOW = 100;
 
+/** Steps whose RMS is the present angular update. */
+const PRESENT_STEPS = 50;
+
 export type TheoryStatus =
   | 'applies'
   /** No BatchNorm behind it: a control. */
@@ -66,7 +69,7 @@ export function readTensor(
     ratio: verdict?.ratio ?? null,
     standardError: verdict?.standardError ?? null,
     settled: verdict?.settled ?? false,
-    stepsExpected: verdict && theory ? stepsExpected(record, theory, verdict) : null,
+    stepsExpected: verdict && theory ? stepsExpected(squares, theory, verdict) : null,
     norm: numberOrNull(record.norm),
     equilibriumNorm: theory ? numberOrNull(record.equilibriumNorm(theory)) : null,
     ...identity,
@@ -85,14 +88,12 @@ function verdictOf(squares: Float64Array, theory: StepTheory | undefined): Settl
   return settled(squares, theory.angularUpdate);
 }
 
-function stepsExpected(record: TensorRecord, theory: StepTheory, verdict: SettledVerdict): number | null {
+/** @param squares AU² since the last change of a slider: what was before it says nothing about the way ahead. */
+function stepsExpected(squares: Float64Array, theory: StepTheory, verdict: SettledVerdict): number | null {
   if (verdict.settled) return 0;
-  const steps = stepsUntilWithin(
-    theory.hyper,
-    record.measured / theory.angularUpdate,
-    undefined,
-    theory.rule,
-  );
+  const newest = squares.subarray(-PRESENT_STEPS);
+  const present = Math.sqrt(sum(newest) / newest.length);
+  const steps = stepsUntilWithin(theory.hyper, present / theory.angularUpdate, undefined, theory.rule);
   return Number.isFinite(steps) ? Math.ceil(steps) : null;
 }
 
