@@ -1,26 +1,19 @@
-/** The update and the sums measured in it against the twin, and the angular update finished from these sums. */
+/** The update, and the sums measured in it, against the twin. */
 import { describe, expect, test } from 'vitest';
-import { runConfigSchema } from '../../config/run-config';
 import { stream } from '../../data/random';
-import { angleBetween } from '../../theory/angle';
 import type { Network } from '../model/network';
 import {
   layOutParameters,
   type ParameterLayout,
   type ParameterTensor,
-  packTensor,
   unpackTensor,
-  updateUnits,
 } from '../model/parameter-layout';
-import { sphereFrame } from '../model/sphere-frame';
 import { sgdStep } from '../reference/sgd';
 import { innerProduct, updateSums } from '../reference/update-sums';
-import { StepFinisher } from '../telemetry/finish-steps';
-import { FILTER_COLUMNS, TENSOR_COLUMNS } from '../telemetry/step-batch';
 import { DIVISION_ERROR, expectWithin, roundings, SMALLEST_NORMAL, sumBound } from '../testing/error-bound';
-import { float32, magnitudes, operands, unwritten } from '../testing/operands';
-import { runKernel } from '../testing/run-kernel';
-import { encodeUnits, MEASURED_SUMS, sgd } from './sgd';
+import { magnitudes, operands } from '../testing/operands';
+import { lengthOf, packed, runUpdate, type UpdateOperands, vectorsOf } from '../testing/run-update';
+import { MEASURED_SUMS } from './sgd';
 
 const network: Network = {
   layers: [
@@ -42,52 +35,8 @@ const step = {
   valid: 1,
 };
 
-/** One step's operands in PyTorch's order, and the buffers that hold them. */
-interface Operands {
-  readonly weights: Map<ParameterTensor, Float64Array>;
-  readonly momenta: Map<ParameterTensor, Float64Array>;
-  /** The gradient's shares. */
-  readonly shares: Map<ParameterTensor, Float64Array[]>;
-}
-
-const lengthOf = ({ description }: ParameterTensor) =>
-  description.shape.reduce((product, side) => product * side, 1);
-
-function packed(layout: ParameterLayout, tensors: ReadonlyMap<ParameterTensor, Float64Array>) {
-  const buffer = new Float32Array(4 * layout.length);
-  for (const [tensor, values] of tensors) packTensor(tensor, float32(values), buffer);
-  return buffer;
-}
-
-function packedShares(layout: ParameterLayout, shares: Operands['shares']) {
-  const buffer = new Float32Array(4 * layout.gradientLength);
-  for (const [tensor, parts] of shares)
-    parts.forEach((values, share) => {
-      const start = tensor.gradient + share * tensor.rows * tensor.groups;
-      packTensor({ ...tensor, start }, float32(values), buffer);
-    });
-  return buffer;
-}
-
-async function update(
-  layout: ParameterLayout,
-  { weights, momenta, shares }: Operands,
-  options: { nesterov: boolean; telemetry: boolean },
-  values = step,
-) {
-  const units = updateUnits(layout);
-  const { length, telemetryRow } = layout;
-  const kernel = sgd({ units: units.length, parameters: length, telemetryRow, ...options });
-  const [w, v] = [packed(layout, weights), packed(layout, momenta)];
-  const axes = sphereFrame(layout, w, v, 1);
-  const measured = options.telemetry ? [unwritten(4 * length), axes, unwritten(telemetryRow)] : [];
-  const buffers = [encodeUnits(units), packedShares(layout, shares), w, v, ...measured];
-  const results = await runKernel(kernel, buffers, values);
-  return { weights: results[2]!, momenta: results[3]!, telemetry: results[6], axes };
-}
-
 /** Shares of very different sizes; the last of several is empty. */
-function drawOperands(layout: ParameterLayout, name: string): Operands {
+function drawOperands(layout: ParameterLayout, name: string): UpdateOperands {
   const random = stream(61, name);
   const draw = (tensor: ParameterTensor) => operands(random, lengthOf(tensor), 'wide');
   const mapped = <T>(value: (tensor: ParameterTensor) => T) =>
@@ -106,12 +55,6 @@ function drawOperands(layout: ParameterLayout, name: string): Operands {
 const total = (parts: readonly Float64Array[]) =>
   parts.reduce((sum, values) => sum.map((value, k) => value + values[k]!));
 
-/** The vectors that are measured: the filters of a matrix, or a whole tensor. */
-function vectorsOf(tensor: ParameterTensor, values: Float64Array): Float64Array[] {
-  const length = values.length / tensor.vectors;
-  return Array.from({ length: tensor.vectors }, (_, c) => values.subarray(c * length, (c + 1) * length));
-}
-
 describe.each([
   { nesterov: false, telemetry: false },
   { nesterov: false, telemetry: true },
@@ -123,7 +66,7 @@ describe.each([
     async ({ threads }) => {
       const layout = layOutParameters(network, decay, 2, threads);
       const drawn = drawOperands(layout, `update ${threads}`);
-      const after = await update(layout, drawn, options);
+      const after = await runUpdate(layout, drawn, options, step);
       for (const tensor of layout.tensors) {
         const { name } = tensor.description;
         const weight = drawn.weights.get(tensor)!;
@@ -156,7 +99,7 @@ describe('the sums', () => {
   test.each([false, true])('nesterov %s', async (nesterov) => {
     const layout = layOutParameters(network, decay, 2, 512);
     const drawn = drawOperands(layout, 'sums');
-    const after = await update(layout, drawn, { nesterov, telemetry: true });
+    const after = await runUpdate(layout, drawn, { nesterov, telemetry: true }, step);
     expect(Array.from(after.telemetry!.subarray(0, 4)).every(Number.isNaN), 'header is not its own').toBe(
       true,
     );
@@ -232,89 +175,5 @@ describe('the sums', () => {
         );
       }
     }
-  });
-});
-
-describe('the angular update is right to 1e-4 from 1e-1 down to 1e-5 rad', () => {
-  const angles = [1e-1, 1e-2, 1e-3, 1e-4, 3e-5, 1e-5];
-
-  /** A layer of six filters of length d: its layout, and a step that turns each filter by one of the angles. */
-  function turn(d: number) {
-    const layers: Network['layers'] = [
-      { kind: 'input', name: 'input', channels: d / 9, height: 3, width: 3 },
-      { kind: 'convolution', name: 'conv', input: 'input', channels: 6, kernel: 3, stride: 1, padding: 1 },
-      { kind: 'globalAveragePool', name: 'gap', input: 'conv' },
-    ];
-    const layout = layOutParameters({ layers }, decay, 1, 1);
-    const tensor = layout.tensors[0]!;
-    const random = stream(62, `turn ${d}`);
-    const weights = operands(random, 6 * d).map((value) => Math.fround(value * Math.sqrt(2 / d)));
-    // Along the gradient the filter turns by the angle and, as out of equilibrium, shrinks by half of it.
-    const gradient = vectorsOf(tensor, weights).flatMap((filter, c) => {
-      const drawn = operands(random, d);
-      const share = innerProduct(drawn, filter) / innerProduct(filter, filter);
-      const across = drawn.map((value, k) => value - share * filter[k]!);
-      const length = Math.sqrt(innerProduct(filter, filter) / innerProduct(across, across));
-      return [...across.map((value, k) => angles[c]! * (length * value + 0.5 * filter[k]!))];
-    });
-    const drawn: Operands = {
-      weights: new Map([[tensor, weights]]),
-      momenta: new Map([[tensor, new Float64Array(6 * d)]]),
-      shares: new Map([[tensor, [Float64Array.from(gradient, Math.fround)]]]),
-    };
-    return { layout, tensor, weights, drawn };
-  }
-
-  const plainStep = { learningRate: 1, weightDecay: 0, momentum: 0, valid: 1 };
-  const optimizer = runConfigSchema.parse({}).optimizer;
-
-  /** Σ a·b in float32. */
-  const dot = (a: Float64Array, b: Float64Array) =>
-    a.reduce((sum, value, k) => Math.fround(sum + Math.fround(value * b[k]!)), 0);
-  const norm = (a: Float64Array) => Math.fround(Math.sqrt(dot(a, a)));
-  const naiveArcCosine = (a: Float64Array, b: Float64Array) =>
-    Math.acos(Math.min(1, Math.fround(dot(a, b) / Math.fround(norm(a) * norm(b)))));
-  /** atan2(‖u − v‖·…): Kahan's formula on unit vectors that were rounded to float32. */
-  const unitVectorArcTangent = (a: Float64Array, b: Float64Array) => {
-    const [u, v] = [a, b].map((values) => values.map((value) => Math.fround(value / norm(values))));
-    const difference = u!.map((value, k) => Math.fround(value - v![k]!));
-    const sum = u!.map((value, k) => Math.fround(value + v![k]!));
-    return 2 * Math.atan2(norm(difference), norm(sum));
-  };
-
-  test.each([9, 27, 144, 576, 2304, 4608])('d = %i', async (d) => {
-    const { layout, tensor, weights, drawn } = turn(d);
-    const after = await update(layout, drawn, { nesterov: false, telemetry: true }, plainStep);
-    const finisher = new StepFinisher(layout, optimizer, 1);
-    // Loss and hits are not this kernel's.
-    after.telemetry!.fill(0, 0, 4);
-    const { batch, divergence } = finisher.finish(0, after.telemetry!, [plainStep]);
-    expect(divergence).toBe(null);
-    const stored = Float64Array.from(unpackTensor(tensor, after.weights));
-    const before = vectorsOf(tensor, weights);
-    const relative = (found: number, exact: number) => Math.abs(found / exact - 1);
-    vectorsOf(tensor, stored).forEach((filter, c) => {
-      const exact = angleBetween(before[c]!, filter);
-      expect(relative(exact, angles[c]!), 'the step turns by about this angle').toBeLessThan(0.1);
-      const found = batch.filters[c * FILTER_COLUMNS.length + FILTER_COLUMNS.indexOf('angularUpdate')]!;
-      expect(relative(found, exact), `angle of ${angles[c]}`).toBeLessThan(1e-4);
-      if (angles[c]! <= 1e-3)
-        expect(relative(naiveArcCosine(before[c]!, filter), exact), 'arccos').toBeGreaterThan(1e-4);
-    });
-    const exact = angleBetween(weights, stored);
-    expect(relative(batch.tensors[TENSOR_COLUMNS.indexOf('angularUpdate')]!, exact)).toBeLessThan(1e-4);
-  });
-
-  test('a float32 arc tangent of unit vectors would fail at 1e-5 rad, and so would the step that was not rounded', async () => {
-    const { layout, tensor, weights, drawn } = turn(9);
-    const after = await update(layout, drawn, { nesterov: false, telemetry: true }, plainStep);
-    const last = (values: Float64Array) => vectorsOf(tensor, values).at(-1)!;
-    const before = last(weights);
-    const stored = last(Float64Array.from(unpackTensor(tensor, after.weights)));
-    const exact = angleBetween(before, stored);
-    expect(Math.abs(unitVectorArcTangent(before, stored) / exact - 1)).toBeGreaterThan(1e-4);
-    const gradient = last(drawn.shares.get(tensor)![0]!);
-    const unrounded = before.map((value, k) => value - gradient[k]!);
-    expect(Math.abs(angleBetween(before, unrounded) / exact - 1)).toBeGreaterThan(1e-4);
   });
 });
