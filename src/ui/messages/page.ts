@@ -49,6 +49,16 @@ export const page = {
     hardwareWhy: 'The adapter that WebGPU runs on.',
     unknown: 'GPU',
     about: 'About the adapter',
+    facts: {
+      parameters: 'Parameters',
+      flop: 'Arithmetic per update',
+      dispatches: 'Dispatches per update',
+      memory: 'GPU memory',
+    },
+    flop: (megaflop: string) => `${megaflop} MFLOP`,
+    lose: 'Destroy the device',
+    loseWhy:
+      'As a driver’s reset would: the lab must come back by itself, from its last checkpoint, on the same path.',
   },
   panelError: {
     title: 'This panel failed',

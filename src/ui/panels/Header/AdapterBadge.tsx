@@ -1,7 +1,13 @@
-/** Which adapter computes; a software one is named as such, with the reason for its slowness. */
+/**
+ * Which adapter computes, and how much it has to do; a software one is named as such, with the reason for its
+ * slowness. Its loss can be tried out.
+ */
 import { Popover } from '@base-ui/react/popover';
 import type { AdapterReport } from '../../../engine/gpu/device';
-import { useLabState } from '../../hooks/use-lab';
+import type { RunDescription } from '../../../lab/protocol';
+import { Button } from '../../components/Button';
+import { formatBytes, formatCount } from '../../format';
+import { useLab, useLabState } from '../../hooks/use-lab';
 import { messages } from '../../messages';
 import './AdapterBadge.css';
 
@@ -9,7 +15,29 @@ function nameOf({ description, vendor, architecture }: AdapterReport): string {
   return description || [vendor, architecture].filter(Boolean).join(' ') || messages.adapter.unknown;
 }
 
+function RunFacts({ run }: { readonly run: RunDescription }) {
+  const { facts, flop } = messages.adapter;
+  const rows = [
+    [facts.parameters, formatCount(run.parameterCount)],
+    [facts.flop, flop(formatCount(run.flopPerStep / 1e6))],
+    [facts.dispatches, formatCount(run.dispatchesPerStep)],
+    [facts.memory, formatBytes(run.gpuBytes)],
+  ];
+  return (
+    <dl className="adapter-facts">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 export function AdapterBadge() {
+  const lab = useLab();
+  const run = useLabState((state) => state.run);
   const adapter = useLabState((state) => state.adapter);
   if (!adapter) return null;
   const name = nameOf(adapter);
@@ -24,6 +52,9 @@ export function AdapterBadge() {
           <Popover.Popup className="popover" aria-label={text.about}>
             <strong>{name}</strong>
             <p>{adapter.software ? text.softwareWhy(name) : text.hardwareWhy}</p>
+            {run && <RunFacts run={run} />}
+            <Button onClick={() => lab.loseDevice()}>{text.lose}</Button>
+            <p>{text.loseWhy}</p>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
