@@ -40,7 +40,7 @@ export interface TensorReadout {
   readonly equilibriumNorm: number | null;
   /** Σleft/Σright of the exact identity over the last steps, null where it does not apply (Nesterov). */
   readonly identityRatio: number | null;
-  /** Largest |left − right|/‖w‖² of these steps. */
+  /** Largest |left − right| of these steps, relative to ‖w‖² (or to the step, where that is longer). */
   readonly identityWorst: number | null;
   /** Median |cos(w,g)| of these steps. */
   readonly medianAbsCosine: number | null;

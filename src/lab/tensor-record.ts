@@ -112,7 +112,8 @@ export class TensorRecord {
 
     const left = read('identityLeft');
     const right = read('identityRight');
-    const residual = Math.abs(left - right) / norm ** 2;
+    // Float32 rounds ‖w‖² before the step and after it: where the step is the longer vector, it sets the scale.
+    const residual = Math.abs(left - right) / Math.max(norm ** 2, left);
     const absCosine = Math.abs(read('weightGradient')) / (norm * gradientNorm);
     this.recent.push({
       squaredAngle: angle ** 2,
