@@ -40,7 +40,7 @@ function packedShares(layout: ParameterLayout, shares: UpdateOperands['shares'])
   return buffer;
 }
 
-/** Runs the kernel on all tensors of a layout; `telemetry` is undefined where nothing is measured. */
+/** Runs the kernel on all tensors of a layout; `telemetry` has two slots, or is undefined where nothing is measured. */
 export async function runUpdate(
   layout: ParameterLayout,
   { weights, momenta, shares }: UpdateOperands,
@@ -52,7 +52,7 @@ export async function runUpdate(
   const kernel = sgd({ units: units.length, parameters: length, telemetryRow, ...options });
   const [w, v] = [packed(layout, weights), packed(layout, momenta)];
   const axes = sphereFrame(layout, w, v, 1);
-  const measured = options.telemetry ? [unwritten(4 * length), axes, unwritten(telemetryRow)] : [];
+  const measured = options.telemetry ? [unwritten(4 * length), axes, unwritten(2 * telemetryRow)] : [];
   const buffers = [encodeUnits(units), packedShares(layout, shares), w, v, ...measured];
   const results = await runKernel(kernel, buffers, step);
   return { weights: results[2]!, momenta: results[3]!, telemetry: results[6], axes };
