@@ -1,6 +1,14 @@
 /** The table of settings covers the whole config and changes it only as the schema allows. */
 import { expect, it } from 'vitest';
-import { changedFields, changeField, FIELD_PATHS, hyperParameterOf, isFieldPath, readField } from './fields';
+import {
+  changedFields,
+  changeField,
+  FIELD_PATHS,
+  hyperParameterOf,
+  isFieldPath,
+  RUNNER_FIELDS,
+  readField,
+} from './fields';
 import { DEFAULT_RUN_CONFIG } from './run-config';
 
 it('has every setting of the config, once', () => {
@@ -10,7 +18,8 @@ it('has every setting of the config, once', () => {
         ? leaves(value, `${prefix}${key}.`)
         : [prefix + key],
     );
-  const settings = leaves(DEFAULT_RUN_CONFIG).filter((path) => path !== 'version' && path !== 'events');
+  const others: readonly string[] = ['version', 'events', ...RUNNER_FIELDS];
+  const settings = leaves(DEFAULT_RUN_CONFIG).filter((path) => !others.includes(path));
   expect([...FIELD_PATHS].sort()).toEqual(settings.sort());
 });
 

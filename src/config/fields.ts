@@ -17,8 +17,11 @@ type PathOf<T, Prefix extends string = ''> = {
   [Key in keyof T & string]: T[Key] extends Leaf ? `${Prefix}${Key}` : PathOf<T[Key], `${Prefix}${Key}.`>;
 }[keyof T & string];
 
+/** Settings that only the headless runner knows: they name local files, or concern the files that it writes. */
+export const RUNNER_FIELDS = ['data.paths', 'data.normalisation', 'telemetryInterval', 'init'] as const;
+
 /** Dotted path of a setting in RunConfig, e.g. `optimizer.learningRate`. */
-export type FieldPath = Exclude<PathOf<RunConfig>, 'version' | 'events'>;
+export type FieldPath = Exclude<PathOf<RunConfig>, 'version' | 'events' | (typeof RUNNER_FIELDS)[number]>;
 
 export type FieldValue = string | number | boolean | null | readonly number[];
 
@@ -199,6 +202,16 @@ export const FIELDS: Readonly<Record<FieldPath, Field>> = {
     integer: true,
     scale: 'log',
     emptyLabel: 'All',
+  },
+  'data.order': {
+    kind: 'choice',
+    label: 'Order',
+    help: 'Order in which an epoch meets the training images.',
+    needsRestart: true,
+    choices: [
+      { value: 'shuffled', label: 'Shuffled' },
+      { value: 'sequential', label: 'As in the files' },
+    ],
   },
   'data.labelNoise': {
     kind: 'number',

@@ -20,8 +20,15 @@ const hyperParameter = (name: HyperParameterName) =>
 export const NETWORK_KINDS = ['conv3', 'resnet8', 'resnet20'] as const;
 export type NetworkKind = (typeof NETWORK_KINDS)[number];
 
-export const DATA_SOURCES = ['glyphs', 'fashion-mnist', 'files'] as const;
+/** Sources whose files a config names by their paths: only the headless runner can open them without asking. */
+export const PATH_SOURCES = ['idx', 'cifar10', 'safetensors'] as const;
+export const DATA_SOURCES = ['glyphs', 'fashion-mnist', 'files', ...PATH_SOURCES] as const;
 export type DataSource = (typeof DATA_SOURCES)[number];
+
+/** Whether a source takes its files from `data.paths`. */
+export function isPathSource(source: DataSource): boolean {
+  return PATH_SOURCES.some((name) => name === source);
+}
 
 const stride = z.union([z.literal(1), z.literal(2)]);
 const channelCount = z.int().min(1).max(512);
@@ -57,12 +64,24 @@ const optimizerSchema = z.strictObject({
     .prefault({}),
 });
 
+/** A file's path, from the config's own folder on. */
+const filePath = z.string().min(1).max(4096);
+
 const dataSchema = z.strictObject({
   source: z.enum(DATA_SOURCES).default('glyphs'),
+  /** Files of the sources `idx`, `cifar10` and `safetensors`; only the headless runner opens paths. */
+  paths: z.array(filePath).max(16).default([]),
   /** Number of training images used; null means all. */
   subset: z.int().min(2).max(1_000_000).nullable().default(null),
   /** Share of the training labels that are replaced by another class. */
   labelNoise: z.number().min(0).max(1).default(0),
+  /** Each epoch in an order of its own, or always in the files' order. */
+  order: z.enum(['shuffled', 'sequential']).default('shuffled'),
+  /** Of pixels/255, the same for all channels; null means as measured on the training images. */
+  normalisation: z
+    .strictObject({ mean: z.number().min(-10).max(10), deviation: z.number().min(1e-3).max(1e3) })
+    .nullable()
+    .default(null),
 });
 
 /** One move of a control during the run: it acts from the given step on (the step that is computed with it). */
@@ -87,9 +106,20 @@ export const runConfigSchema = z
     steps: z.int().min(1).max(1e9).nullable().default(null),
     /** Steps between two measurements of the test accuracy. */
     testInterval: z.int().min(1).max(1_000_000).default(200),
+    /** The headless runner writes a row of `metrics.csv` for every so many steps; the page shows every step. */
+    telemetryInterval: z.int().min(1).max(1_000_000).default(1),
+    /** Path of a checkpoint from which the headless runner starts, at its step, with this config; null: from scratch. */
+    init: filePath.nullable().default(null),
     events: z.array(eventSchema).max(MAX_EVENTS).default([]),
   })
   .superRefine((config, context) => {
+    const { source, paths } = config.data;
+    if (isPathSource(source) !== paths.length > 0) {
+      const message = isPathSource(source)
+        ? `The source ${source} needs the paths of its files`
+        : `The source ${source} takes no paths; those that do are ${PATH_SOURCES.join(', ')}`;
+      context.addIssue({ code: 'custom', path: ['data', 'paths'], message });
+    }
     config.events.forEach((event, index) => {
       if (event.step < (config.events[index - 1]?.step ?? 0)) {
         context.addIssue({

@@ -34,7 +34,7 @@ function randomConfig(random: () => number) {
   for (const path of FIELD_PATHS) {
     if (random() < 0.3) setAtPath(input, path, randomValue(FIELDS[path], random));
   }
-  input.events = Array.from({ length: Math.floor(random() * 5) }, () => {
+  const events = Array.from({ length: Math.floor(random() * 5) }, () => {
     const field = HYPER_PARAMETER_NAMES[Math.floor(random() * 3)] ?? 'momentum';
     return {
       step: Math.floor(random() * 1e6),
@@ -42,6 +42,7 @@ function randomConfig(random: () => number) {
       value: random() * HYPER_PARAMETER_RANGES[field].maximum,
     };
   });
+  input.events = events.sort((first, second) => first.step - second.step);
   return runConfigSchema.parse(input);
 }
 
@@ -119,6 +120,9 @@ describe('share link', () => {
     ['#v=1&batchSize=64.5', 'batchSize'],
     ['#v=1&batchSize=null', 'batchSize'],
     ['#v=1&seed=4294967296', 'seed'],
+    ['#v=1&data.source=idx', 'data.source'],
+    ['#v=1&data.source=glyphs&data.paths=/etc/passwd', 'data.paths'],
+    ['#v=1&init=/tmp/checkpoint.safetensors', 'init'],
     ['#v=1&events=', 'events.0'],
     ['#v=1&events=1:learningRate', 'events.0'],
     ['#v=1&events=1:learningRate:0.1:2', 'events.0'],
@@ -201,4 +205,11 @@ describe('the table of fields', () => {
     expect(accepts(field.minimum - beyond)).toBe(false);
     expect(accepts(field.maximum * (1 + 1e-12) + beyond)).toBe(false);
   });
+});
+
+it('says that paths are the headless runner’s affair', () => {
+  for (const hash of ['#v=1&data.source=cifar10', '#v=1&data.paths=a', '#v=1&telemetryInterval=2']) {
+    const result = configFromHash(hash);
+    expect('error' in result && result.error.message).toMatch(/headless runner/);
+  }
 });

@@ -9,17 +9,19 @@ import {
   type FieldPath,
   type FieldValue,
   isFieldPath,
+  RUNNER_FIELDS,
   readField,
   setAtPath,
 } from './fields';
 import type { LabErrorData } from './lab-error';
 import { type ConfigResult, parseRunConfig, quote } from './parse-config';
-import { DEFAULT_RUN_CONFIG, MAX_EVENTS, type RunConfig } from './run-config';
+import { DEFAULT_RUN_CONFIG, MAX_EVENTS, PATH_SOURCES, type RunConfig } from './run-config';
 
 /** Longer links are refused unread. A run with all its 1000 events needs at most 50 thousand characters. */
 export const MAX_LINK_LENGTH = 1 << 16;
 
 const VERSION = '1';
+const RUNNER_ONLY = 'A page cannot open paths on this computer: this is a setting of the headless runner';
 const DECIMAL = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 /** The config as a URL hash, `#` included. */
@@ -50,8 +52,10 @@ export function configFromHash(hash: string): ConfigResult {
   for (const part of text.split('&')) {
     const separator = part.indexOf('=');
     const key = separator < 0 ? part : part.slice(0, separator);
-    if (key !== 'v' && key !== 'events' && !isFieldPath(key))
+    if (key !== 'v' && key !== 'events' && !isFieldPath(key)) {
+      if (RUNNER_FIELDS.some((name) => name === key)) return refuse(key, RUNNER_ONLY);
       return refuse(quote(key), 'There is no such field');
+    }
     if (separator < 0) return refuse(key, 'It has no value');
     if (pairs.has(key)) return refuse(key, 'It is there twice');
     const value = decode(part.slice(separator + 1));
@@ -74,6 +78,8 @@ function readPairs(pairs: ReadonlyMap<string, string>): ConfigResult {
       if ('error' in events) return events;
       input.events = events.events;
     } else if (isFieldPath(key)) {
+      if (key === 'data.source' && PATH_SOURCES.some((source) => source === text))
+        return refuse(key, `${quote(text)} stands for files given by their paths. ${RUNNER_ONLY}`);
       const value = readValue(key, text);
       if (value === undefined) return refuse(key, `${quote(text)} is not ${expected(key)}`);
       setAtPath(input, key, value);

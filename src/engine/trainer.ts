@@ -122,7 +122,7 @@ export class Trainer {
     const ringBytes = MAX_STEPS_PER_SUBMIT * plan.layout.telemetryRow * 4;
     this.ring = new ReadbackRing((index) => arena.staging(`telemetry staging ${index}`, ringBytes));
     this.indexData = new Uint32Array(MAX_STEPS_PER_SUBMIT * config.batchSize);
-    this.sampler = new BatchSampler(dataSet.train.count, config.batchSize, config.seed, 'shuffled');
+    this.sampler = new BatchSampler(dataSet.train.count, config.batchSize, config.seed, config.data.order);
     this.finisher = new StepFinisher(plan.layout, config.optimizer, config.batchSize);
     this.axes = new Float32Array(12 * plan.layout.length);
     this.gpuBytes = arena.bytes;

@@ -27,9 +27,10 @@ export class DataSources {
   /** The training data of a run. Throws a LabError that says what is wrong with the files or the download. */
   async load(config: RunConfig, files?: readonly File[]): Promise<DataSet> {
     const whole = await this.whole(config, files);
-    const { subset: size, labelNoise } = config.data;
+    const { subset: size, labelNoise, normalisation } = config.data;
     const chosen = size === null || size >= whole.train.count ? whole : subset(whole, size, config.seed);
-    return labelNoise > 0 ? withLabelNoise(chosen, labelNoise, config.seed) : chosen;
+    const dataSet = labelNoise > 0 ? withLabelNoise(chosen, labelNoise, config.seed) : chosen;
+    return normalisation ? { ...dataSet, normalisation } : dataSet;
   }
 
   /** Fashion-MNIST from the browser's storage, or from its authors' repository into it. */
@@ -65,6 +66,9 @@ export class DataSources {
       case 'fashion-mnist':
         return this.fetchFashionMnist();
       case 'files':
+      case 'idx':
+      case 'cifar10':
+      case 'safetensors':
         if (files?.length) this.files = (await openFiles(files)).dataSet;
         if (!this.files)
           throw new LabError({
