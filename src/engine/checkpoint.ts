@@ -1,0 +1,257 @@
+/**
+ * A run's state as a safetensors file with PyTorch's names and layouts, and back. Next to what a state dict holds
+ * (`conv1.weight` OIHW, `bn1.running_var`, …) stand `momentum.<name>` and the sphere's frame, `axes.<axis>.<name>`:
+ * with it a resumed run reports the same angles from the same reference. The metadata say which run it is.
+ */
+import { z } from 'zod';
+import { LabError } from '../config/lab-error';
+import { parseRunConfig } from '../config/parse-config';
+import type { RunConfig } from '../config/run-config';
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../data/safetensors';
+import { channelGroups } from './kernels/kernel';
+import {
+  type ParameterLayout,
+  type ParameterTensor,
+  packTensor,
+  unpackTensor,
+} from './model/parameter-layout';
+import { sphereFrame } from './model/sphere-frame';
+import { type RescaleFactors, rescaleSchema } from './rescale';
+import type { TrainerState } from './trainer';
+
+/** Of the metadata's form; files of a later one are refused. */
+export const CHECKPOINT_VERSION = '1';
+
+const AXES = ['reference', 'first', 'second'] as const;
+
+/** Counted by PyTorch's BatchNorm, of no use here. */
+const IGNORED = /(^|\.)num_batches_tracked$/;
+
+/** Weights multiplied in the course of a run, which its config does not tell. */
+export interface Rescale extends RescaleFactors {
+  /** Updates applied before. */
+  readonly step: number;
+}
+
+/** Which run a checkpoint is of, and where it stands. */
+export interface CheckpointRun {
+  /** With the moves of the controls as its events. */
+  readonly config: RunConfig;
+  /** Updates applied so far. */
+  readonly step: number;
+  /** The next batch: whole epochs before it, batches of its epoch before it. */
+  readonly sampler: SamplerState;
+  readonly rescales: readonly Rescale[];
+  /** What computed it, for the reader: other adapters round differently. */
+  readonly adapter: Readonly<Record<string, string>>;
+  /** Kernel variants by operation; empty where there is no choice. */
+  readonly variants: Readonly<Record<string, string>>;
+}
+
+export interface SamplerState {
+  readonly epoch: number;
+  readonly position: number;
+}
+
+export interface Checkpoint {
+  /** The file's name, for messages. */
+  readonly where: string;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** null for a plain state dict: weights to start from. */
+  readonly run: CheckpointRun | null;
+}
+
+const stepSchema = z.int().min(0).max(1e9);
+const samplerSchema = z.strictObject({ epoch: z.int().min(0), position: z.int().min(0) });
+const textMapSchema = z.record(z.string().max(200), z.string().max(2000));
+const rescalesSchema = z.array(z.strictObject({ step: stepSchema, ...rescaleSchema.shape })).max(1000);
+
+/** The sampler's place before the batch of a step. @param count training images */
+export function samplerStateAt(step: number, count: number, batchSize: number): SamplerState {
+  const stepsPerEpoch = Math.floor(count / batchSize);
+  return { epoch: Math.floor(step / stepsPerEpoch), position: step % stepsPerEpoch };
+}
+
+/** The file of a state. The state's step is the run's. */
+export function writeCheckpoint(
+  state: TrainerState,
+  layout: ParameterLayout,
+  run: CheckpointRun,
+): Uint8Array<ArrayBuffer> {
+  const tensors = new Map<string, StoredTensor>();
+  for (const tensor of layout.tensors) {
+    const { name, shape, filterCount } = tensor.description;
+    tensors.set(name, { shape, values: unpackTensor(tensor, state.weights) });
+    tensors.set(`momentum.${name}`, { shape, values: unpackTensor(tensor, state.momenta) });
+    if (filterCount === 0) continue;
+    AXES.forEach((axis, index) => {
+      const frame = state.axes.subarray(4 * layout.length * index);
+      tensors.set(`axes.${axis}.${name}`, { shape, values: unpackTensor(tensor, frame) });
+    });
+  }
+  for (const { name, start, channels } of runningStatistics(layout))
+    tensors.set(name, {
+      shape: [channels],
+      values: state.running.slice(4 * start, 4 * start + channels),
+    });
+  const metadata = new Map([
+    // What safetensors.torch writes; some readers ask for it.
+    ['format', 'pt'],
+    ['version', CHECKPOINT_VERSION],
+    ['config', JSON.stringify(run.config)],
+    ['step', String(state.step)],
+    ['sampler', JSON.stringify(run.sampler)],
+    ['rescales', JSON.stringify(run.rescales)],
+    ['adapter', JSON.stringify(run.adapter)],
+    ['variants', JSON.stringify(run.variants)],
+  ]);
+  return writeSafetensors(tensors, metadata);
+}
+
+/**
+ * Reads a checkpoint of this lab, or a plain state dict (no `config` in its metadata). Whether its weights fit a
+ * network, `checkpointState` says. Throws a LabError: `CHECKPOINT_METADATA`, `CONFIG_INVALID`, or one of
+ * `readSafetensors`.
+ */
+export function readCheckpoint(bytes: Uint8Array, where: string): Checkpoint {
+  const { tensors, metadata } = readSafetensors(bytes, where);
+  if (!metadata.has('config')) return { where, tensors, run: null };
+  const version = metadata.get('version');
+  if (version !== CHECKPOINT_VERSION)
+    throw badMetadata(where, 'version', `it is ${JSON.stringify(version)}, not "${CHECKPOINT_VERSION}"`);
+  const field = <Value>(name: string, schema: z.ZodType<Value>): Value => {
+    const parsed = schema.safeParse(json(where, name, metadata.get(name)));
+    if (!parsed.success) throw badMetadata(where, name, parsed.error.issues[0]?.message ?? 'it is not valid');
+    return parsed.data;
+  };
+  const config = parseRunConfig(json(where, 'config', metadata.get('config')));
+  if ('error' in config)
+    throw new LabError({ ...config.error, message: `${where}: ${config.error.message}` });
+  const run = {
+    config: config.config,
+    step: field('step', stepSchema),
+    sampler: field('sampler', samplerSchema),
+    rescales: field('rescales', rescalesSchema),
+    adapter: field('adapter', textMapSchema),
+    variants: field('variants', textMapSchema),
+  };
+  return { where, tensors, run };
+}
+
+/**
+ * The state that a checkpoint holds, laid out as on the GPU. A plain state dict gives step 0, with empty momenta
+ * unless it has them; without a frame the sphere's reference is the present weight.
+ * @param seed of the run that goes on, for axes that have to be drawn
+ * Throws a LabError `CHECKPOINT_TENSOR` that names the first tensor that is missing, surplus or unfit: weights of
+ * another network are refused as a whole.
+ */
+export function checkpointState(checkpoint: Checkpoint, layout: ParameterLayout, seed: number): TrainerState {
+  const { tensors, run } = checkpoint;
+  const unused = new Set([...tensors.keys()].filter((name) => !IGNORED.test(name)));
+  const take = (name: string, shape: readonly number[]) => {
+    unused.delete(name);
+    return valuesOf(checkpoint, name, shape);
+  };
+  const weights = new Float32Array(4 * layout.length);
+  const momenta = new Float32Array(4 * layout.length);
+  const running = new Float32Array(4 * Math.max(1, layout.runningLength));
+  for (const tensor of layout.tensors) {
+    const { name, shape } = tensor.description;
+    packTensor(tensor, take(name, shape), weights);
+    const momentum = `momentum.${name}`;
+    if (run || tensors.has(momentum)) packTensor(tensor, take(momentum, shape), momenta);
+  }
+  for (const { name, start, channels } of runningStatistics(layout))
+    running.set(take(name, [channels]), 4 * start);
+  const axes = [...tensors.keys()].some((name) => name.startsWith('axes.'))
+    ? storedAxes(layout, take)
+    : sphereFrame(layout, weights, momenta, seed);
+  const [surplus] = unused;
+  if (surplus !== undefined) throw badTensor(checkpoint, surplus, 'this network has no such tensor');
+  return { step: run?.step ?? 0, weights, momenta, running, axes };
+}
+
+/**
+ * Throws a LabError `CHECKPOINT_DATA` where the checkpoint's next batch is not the one that its step leads to: it
+ * was trained on another number of images. @param count training images
+ */
+export function checkSampler({ run, where }: Checkpoint, count: number): void {
+  if (!run) return;
+  const { epoch, position } = samplerStateAt(run.step, count, run.config.batchSize);
+  if (epoch === run.sampler.epoch && position === run.sampler.position) return;
+  throw new LabError({
+    code: 'CHECKPOINT_DATA',
+    message: `${where} stands at batch ${run.sampler.position} of epoch ${run.sampler.epoch}; with these ${count} training images step ${run.step} is batch ${position} of epoch ${epoch}.`,
+    fix: 'Choose the data set that the checkpoint was trained on, with the same subset.',
+    where: 'sampler',
+  });
+}
+
+type Take = (name: string, shape: readonly number[]) => Float32Array;
+
+function storedAxes(layout: ParameterLayout, take: Take): Float32Array<ArrayBuffer> {
+  const stride = 4 * layout.length;
+  const axes = new Float32Array(AXES.length * stride);
+  const withFilters = ({ description }: ParameterTensor) => description.filterCount > 0;
+  for (const tensor of layout.tensors.filter(withFilters))
+    AXES.forEach((axis, index) => {
+      const { name, shape } = tensor.description;
+      packTensor(tensor, take(`axes.${axis}.${name}`, shape), axes.subarray(index * stride));
+    });
+  return axes;
+}
+
+/** Where the running statistics stand by PyTorch's names; positions count vec4f. */
+function* runningStatistics(layout: ParameterLayout) {
+  for (const [layer, { start, channels }] of layout.running) {
+    yield { name: `${layer}.running_mean`, start, channels };
+    yield { name: `${layer}.running_var`, start: start + channelGroups(channels), channels };
+  }
+}
+
+function valuesOf(checkpoint: Checkpoint, name: string, shape: readonly number[]): Float32Array {
+  const tensor = checkpoint.tensors.get(name);
+  if (!tensor) throw badTensor(checkpoint, name, 'it is missing');
+  if (tensor.shape.length !== shape.length || tensor.shape.some((side, axis) => side !== shape[axis]))
+    throw badTensor(checkpoint, name, `its shape is [${tensor.shape}], this network's [${shape}]`);
+  if (!(tensor.values instanceof Float32Array))
+    throw badTensor(checkpoint, name, 'it does not hold float32 values');
+  const stray = tensor.values.findIndex((value) => !Number.isFinite(value));
+  if (stray >= 0) throw badTensor(checkpoint, name, `its element ${stray} is ${tensor.values[stray]}`);
+  if (name.endsWith('.running_var') && tensor.values.some((value) => value < 0))
+    throw badTensor(checkpoint, name, 'a variance in it is negative');
+  return tensor.values;
+}
+
+function json(where: string, field: string, text: string | undefined): unknown {
+  if (text === undefined) throw badMetadata(where, field, 'it is missing');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw badMetadata(where, field, 'it is not JSON', cause);
+  }
+}
+
+function badMetadata(file: string, field: string, problem: string, cause?: unknown): LabError {
+  return new LabError(
+    {
+      code: 'CHECKPOINT_METADATA',
+      message: `${file}: the field ${field} of the metadata cannot be used: ${problem}.`,
+      fix: 'Choose an intact checkpoint of this version of the lab, or a plain PyTorch state dict.',
+      where: field,
+    },
+    { cause },
+  );
+}
+
+function badTensor({ where, run }: Checkpoint, name: string, problem: string): LabError {
+  const tensor = name.length > 80 ? `${name.slice(0, 80)}…` : name;
+  return new LabError({
+    code: 'CHECKPOINT_TENSOR',
+    message: `${where}: tensor ${tensor} does not fit: ${problem}.`,
+    fix: run
+      ? 'Choose an intact checkpoint, with the data set it was trained on.'
+      : 'Choose weights of the network that is set: same kind, channels, BatchNorm and image channels.',
+    where: tensor,
+  });
+}
