@@ -1,7 +1,8 @@
 /**
- * A run's state as a safetensors file with PyTorch's names and layouts, and back. Next to what a state dict holds
- * (`conv1.weight` OIHW, `bn1.running_var`, …) stand `momentum.<name>` and the sphere's frame, `axes.<axis>.<name>`:
- * with it a resumed run reports the same angles from the same reference. The metadata say which run it is.
+ * A run's state as a safetensors file with PyTorch's names and layouts, and back: what a state dict holds
+ * (`conv1.weight` OIHW, `bn1.running_var`, …) and `momentum.<name>`. The metadata say which run it is. The sphere's
+ * frame is left out: it is three times the weights, no update depends on it, and a resumed run takes the weight that
+ * it starts with as its reference.
  */
 import { z } from 'zod';
 import { LabError } from '../config/lab-error';
@@ -9,20 +10,13 @@ import { parseRunConfig } from '../config/parse-config';
 import type { RunConfig } from '../config/run-config';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../data/safetensors';
 import { channelGroups } from './kernels/kernel';
-import {
-  type ParameterLayout,
-  type ParameterTensor,
-  packTensor,
-  unpackTensor,
-} from './model/parameter-layout';
+import { type ParameterLayout, packTensor, unpackTensor } from './model/parameter-layout';
 import { sphereFrame } from './model/sphere-frame';
 import { type RescaleFactors, rescaleSchema } from './rescale';
 import type { TrainerState } from './trainer';
 
 /** Of the metadata's form; files of a later one are refused. */
 export const CHECKPOINT_VERSION = '1';
-
-const AXES = ['reference', 'first', 'second'] as const;
 
 /** Counted by PyTorch's BatchNorm, of no use here. */
 const IGNORED = /(^|\.)num_batches_tracked$/;
@@ -80,14 +74,9 @@ export function writeCheckpoint(
 ): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, StoredTensor>();
   for (const tensor of layout.tensors) {
-    const { name, shape, filterCount } = tensor.description;
+    const { name, shape } = tensor.description;
     tensors.set(name, { shape, values: unpackTensor(tensor, state.weights) });
     tensors.set(`momentum.${name}`, { shape, values: unpackTensor(tensor, state.momenta) });
-    if (filterCount === 0) continue;
-    AXES.forEach((axis, index) => {
-      const frame = state.axes.subarray(4 * layout.length * index);
-      tensors.set(`axes.${axis}.${name}`, { shape, values: unpackTensor(tensor, frame) });
-    });
   }
   for (const { name, start, channels } of runningStatistics(layout))
     tensors.set(name, {
@@ -140,8 +129,8 @@ export function readCheckpoint(bytes: Uint8Array, where: string): Checkpoint {
 
 /**
  * The state that a checkpoint holds, laid out as on the GPU. A plain state dict gives step 0, with empty momenta
- * unless it has them; without a frame the sphere's reference is the present weight.
- * @param seed of the run that goes on, for axes that have to be drawn
+ * unless it has them. The sphere's reference is the present weight.
+ * @param seed of the run that goes on: draws the sphere's axes
  * Throws a LabError `CHECKPOINT_TENSOR` that names the first tensor that is missing, surplus or unfit: weights of
  * another network are refused as a whole.
  */
@@ -163,11 +152,9 @@ export function checkpointState(checkpoint: Checkpoint, layout: ParameterLayout,
   }
   for (const { name, start, channels } of runningStatistics(layout))
     running.set(take(name, [channels]), 4 * start);
-  const axes = [...tensors.keys()].some((name) => name.startsWith('axes.'))
-    ? storedAxes(layout, take)
-    : sphereFrame(layout, weights, momenta, seed);
   const [surplus] = unused;
   if (surplus !== undefined) throw badTensor(checkpoint, surplus, 'this network has no such tensor');
+  const axes = sphereFrame(layout, weights, momenta, seed);
   return { step: run?.step ?? 0, weights, momenta, running, axes };
 }
 
@@ -185,20 +172,6 @@ export function checkSampler({ run, where }: Checkpoint, count: number): void {
     fix: 'Choose the data set that the checkpoint was trained on, with the same subset.',
     where: 'sampler',
   });
-}
-
-type Take = (name: string, shape: readonly number[]) => Float32Array;
-
-function storedAxes(layout: ParameterLayout, take: Take): Float32Array<ArrayBuffer> {
-  const stride = 4 * layout.length;
-  const axes = new Float32Array(AXES.length * stride);
-  const withFilters = ({ description }: ParameterTensor) => description.filterCount > 0;
-  for (const tensor of layout.tensors.filter(withFilters))
-    AXES.forEach((axis, index) => {
-      const { name, shape } = tensor.description;
-      packTensor(tensor, take(`axes.${axis}.${name}`, shape), axes.subarray(index * stride));
-    });
-  return axes;
 }
 
 /** Where the running statistics stand by PyTorch's names; positions count vec4f. */
