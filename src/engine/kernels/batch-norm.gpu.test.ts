@@ -69,11 +69,13 @@ function part(values: Float32Array, index: number, channels: number): Float32Arr
   return values.slice(index * stride, index * stride + channels);
 }
 
+/** Additions that a value goes through at most: in its thread's chunk of up to 128 rows, then with other chunks. */
+const additionsOf = (rows: number) => Math.min(rows, 256);
+
 /**
  * Bounds of mean and biased variance of each channel. The kernels sum distances d to a value of the data, |d| at most
- * |x − mean| + R with R = max|x − mean|, over at most 128 rows a thread and then a tree; each chunk's mean and the
- * result are rounded at the size of the mean itself. An error e of a chunk's mean moves the variance by at most
- * 2σe + e², since the chunks' means scatter by at most σ.
+ * |x − mean| + R with R = max|x − mean|; each chunk's mean and the result are rounded at the size of the mean itself.
+ * An error e of a chunk's mean moves the variance by at most 2σe + e², since the chunks' means scatter by at most σ.
  */
 function statisticsBounds({ rows, shape, channelOf, x, statistics }: ReturnType<typeof setUp>) {
   const range = new Float64Array(shape.channels);
@@ -85,7 +87,7 @@ function statisticsBounds({ rows, shape, channelOf, x, statistics }: ReturnType<
   x.forEach((_, k) => {
     squares[channelOf(k)]! += (distance(k) + range[channelOf(k)]!) ** 2 / rows;
   });
-  const operations = Math.min(rows, 128) + 16;
+  const operations = additionsOf(rows) + 16;
   const mean = range.map(
     (reach, c) =>
       roundings(4) * (Math.abs(statistics.mean[c]!) + reach) +
@@ -206,7 +208,7 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
       flows[c]! += Math.abs(value);
       products[c]! += Math.abs(value * (x[k]! - mean[c]!));
     });
-    const sumError = roundings(Math.min(rows, 128) + 16) + DIVISION_ERROR;
+    const sumError = roundings(additionsOf(rows) + 16) + DIVISION_ERROR;
     const weightBounds = products.map((product, c) => sumError * inverse[c]! * product);
     expectWithin(part(found[3]!, 0, channels), expected.weight, weightBounds, '∂γ');
     const biasBounds = flows.map((flow) => sumError * flow);
