@@ -14,7 +14,7 @@ import { channelGroups } from './kernels/kernel';
 import { STEP_PARAMETERS_STRIDE, writeStepParameters } from './kernels/step-parameters';
 import { inferShapes, type Network } from './model/network';
 import { packTensor, unpackTensor } from './model/parameter-layout';
-import { createPlan, type GpuImages, type Plan } from './model/plan';
+import { createPlan, type GpuImages, type Plan, type Tuning } from './model/plan';
 import { networkOf } from './model/presets';
 import { sphereFrame } from './model/sphere-frame';
 import { initialValue } from './optimizer/initial-weights';
@@ -24,9 +24,8 @@ import type { StepBatch } from './telemetry/step-batch';
 /** Steps that one submit can hold at most. */
 export const MAX_STEPS_PER_SUBMIT = 64;
 
-/** Threads that keep a GPU and a software adapter busy in backward-filter: more threads cost more partial sums. */
-const GPU_THREADS = 16384;
-const SOFTWARE_THREADS = 256;
+const GPU_TUNING: Tuning = { backwardFilterThreads: 16384, channelBlock: 2, updateThreads: 64 };
+const SOFTWARE_TUNING: Tuning = { backwardFilterThreads: 256, channelBlock: 4, updateThreads: 16 };
 
 /** Everything that a run needs to go on from a step: the buffers as they lie on the GPU. */
 export interface TrainerState {
@@ -148,7 +147,7 @@ export class Trainer {
         normalisation: dataSet.normalisation,
         train: upload(arena, device, 'training', dataSet.train),
         test: upload(arena, device, 'test', dataSet.test),
-        backwardFilterThreads: software ? SOFTWARE_THREADS : GPU_THREADS,
+        tuning: software ? SOFTWARE_TUNING : GPU_TUNING,
         telemetry,
       });
       const stepTable = arena.uniform('step parameters', MAX_STEPS_PER_SUBMIT * STEP_PARAMETERS_STRIDE);

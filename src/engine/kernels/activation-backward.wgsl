@@ -1,6 +1,6 @@
 // dy' = dy where y > 0 (RELU), else dy; dx = scale·(dy' − dβ/N − (x−mean)·k) (NORM), else dy'; dbranch (+)= dy' (BRANCH)
-// Tile: one group of four channels of one pixel per thread; 64 threads. dx overwrites dy.
-// Dispatch: a thread per vec4f of dy.
+// Tile: one group of four channels of every BLOCKS-th pixel per thread, so that coefficients are loaded once; 64 threads. dx overwrites dy.
+// Dispatch: a thread per (pixel block, channel group), the channel group fastest.
 
 @group(0) @binding(0) var<storage, read_write> dy: array<vec4f>;
 // #if RELU
@@ -17,23 +17,30 @@
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * GRID_WIDTH + group.x) * 64 + lane;
-  if (index >= ROWS * GROUPS) { return; }
-  var gradient = dy[index];
-  // #if RELU
-  gradient = select(vec4f(), gradient, y[index] > vec4f());
-  // #end
-  // #if BRANCH
-  // #if ACCUMULATE
-  dbranch[index] += gradient;
-  // #else
-  dbranch[index] = gradient;
-  // #end
-  // #end
+  let thread = (group.y * GRID_WIDTH + group.x) * 64 + lane;
+  if (thread >= BLOCKS * GROUPS) { return; }
   // #if NORM
-  let channel = index % GROUPS;
-  let distance = x[index] - coefficients[channel];
-  gradient = coefficients[GROUPS + channel] * (gradient - backward[channel] - distance * backward[GROUPS + channel]);
+  let channel = thread % GROUPS;
+  let mean = coefficients[channel];
+  let scale = coefficients[GROUPS + channel];
+  let offset = backward[channel];
+  let slope = backward[GROUPS + channel];
   // #end
-  dy[index] = gradient;
+  for (var index = thread; index < ROWS * GROUPS; index += BLOCKS * GROUPS) {
+    var gradient = dy[index];
+    // #if RELU
+    gradient = select(vec4f(), gradient, y[index] > vec4f());
+    // #end
+    // #if BRANCH
+    // #if ACCUMULATE
+    dbranch[index] += gradient;
+    // #else
+    dbranch[index] = gradient;
+    // #end
+    // #end
+    // #if NORM
+    gradient = scale * (gradient - offset - (x[index] - mean) * slope);
+    // #end
+    dy[index] = gradient;
+  }
 }

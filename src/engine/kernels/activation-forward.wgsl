@@ -1,6 +1,6 @@
 // y = relu(scale·(x − mean) + shift + branch): each part only where the layer has it (NORM, BRANCH, RELU)
-// Tile: one group of four channels of one pixel per thread; 64 threads.
-// Dispatch: a thread per vec4f of y.
+// Tile: one group of four channels of every BLOCKS-th pixel per thread, so that coefficients are loaded once; 64 threads.
+// Dispatch: a thread per (pixel block, channel group), the channel group fastest.
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
@@ -13,19 +13,26 @@
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * GRID_WIDTH + group.x) * 64 + lane;
-  if (index >= ROWS * GROUPS) { return; }
-  var value = x[index];
+  let thread = (group.y * GRID_WIDTH + group.x) * 64 + lane;
+  if (thread >= BLOCKS * GROUPS) { return; }
   // #if NORM
-  let channel = index % GROUPS;
-  // The mean is taken off first: scale·x + (shift − scale·mean) would cancel where the mean is large.
-  value = coefficients[GROUPS + channel] * (value - coefficients[channel]) + coefficients[2 * GROUPS + channel];
+  let channel = thread % GROUPS;
+  let mean = coefficients[channel];
+  let scale = coefficients[GROUPS + channel];
+  let shift = coefficients[2 * GROUPS + channel];
   // #end
-  // #if BRANCH
-  value += branch[index];
-  // #end
-  // #if RELU
-  value = max(value, vec4f());
-  // #end
-  y[index] = value;
+  for (var index = thread; index < ROWS * GROUPS; index += BLOCKS * GROUPS) {
+    var value = x[index];
+    // #if NORM
+    // The mean is taken off first: scale·x + (shift − scale·mean) would cancel where the mean is large.
+    value = scale * (value - mean) + shift;
+    // #end
+    // #if BRANCH
+    value += branch[index];
+    // #end
+    // #if RELU
+    value = max(value, vec4f());
+    // #end
+    y[index] = value;
+  }
 }

@@ -16,6 +16,8 @@ export interface ActivationShape {
 }
 
 const THREADS = 64;
+/** Pixels per thread. */
+const BLOCK = 8;
 
 function kernelOf(
   operation: string,
@@ -26,13 +28,15 @@ function kernelOf(
 ): Kernel {
   const { rows, channels, norm, branch, relu } = shape;
   const groups = channelGroups(channels);
-  const workgroups = workgroupGrid(ceilDivide(rows * groups, THREADS));
+  const blocks = ceilDivide(rows, BLOCK);
+  const workgroups = workgroupGrid(ceilDivide(blocks * groups, THREADS));
   const parts = [norm && 'norm', branch && 'add', relu && 'relu'].filter((part) => part !== false);
   return {
     label: `${operation} ${parts.join('+')} ${rows}×${channels}`,
     code: instantiate(source, {
       ROWS: rows,
       GROUPS: groups,
+      BLOCKS: blocks,
       NORM: Number(norm),
       BRANCH: Number(branch),
       RELU: Number(relu),

@@ -1,5 +1,5 @@
 // dβ = Σ dy, dγ = inv·Σ dy·(x−mean); dx = scale·(dy − dβ/N − (x−mean)·inv²·Σ dy·(x−mean)/N): the last two factors are the coefficients
-// Tile: 64 threads share the chunks of one group of four channels; tree sums in a fixed order.
+// Tile: 64 threads share the chunks of one group of four channels; sums in a fixed order.
 // Dispatch: a workgroup per channel group.
 
 @group(0) @binding(0) var<storage, read> sums: array<vec4f>;
@@ -14,13 +14,16 @@ var<workgroup> partial: array<vec4f, 64>;
 fn total(value: vec4f, lane: u32) -> vec4f {
   partial[lane] = value;
   workgroupBarrier();
-  for (var half = 32u; half > 0; half /= 2) {
-    if (lane < half) { partial[lane] += partial[lane + half]; }
-    workgroupBarrier();
+  if (lane == 0) {
+    // One thread adds: a tree needs a barrier per level, and on a software adapter barriers cost most.
+    var sum = partial[0];
+    for (var other = 1u; other < 64; other++) { sum += partial[other]; }
+    partial[0] = sum;
   }
-  let sum = partial[0];
   workgroupBarrier();
-  return sum;
+  let result = partial[0];
+  workgroupBarrier();
+  return result;
 }
 
 @compute @workgroup_size(64)

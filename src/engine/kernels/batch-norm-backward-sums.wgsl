@@ -1,5 +1,5 @@
-// Per chunk of rows and channel: Σ dy' and Σ dy'·(x − mean), dy' = dy where the activation y behind it is positive (RELU), else dy
-// Tile: one group of four channels and CHUNK rows per thread; 64 threads.
+// Per chunk (every CHUNKS-th row) and channel: Σ dy' and Σ dy'·(x − mean), dy' = dy where the activation y behind it is positive (RELU), else dy
+// Tile: one group of four channels and the rows of one chunk per thread; 64 threads.
 // Dispatch: a thread per (chunk, channel group), the channel group fastest.
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
@@ -16,12 +16,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let thread = (group.y * GRID_WIDTH + group.x) * 64 + lane;
   if (thread >= CHUNKS * GROUPS) { return; }
   let channel = thread % GROUPS;
-  let begin = thread / GROUPS * CHUNK;
-  let end = min(begin + CHUNK, ROWS);
+  let first = thread / GROUPS;
   let mean = coefficients[channel];
   var sum = vec4f();
   var product = vec4f();
-  for (var row = begin; row < end; row++) {
+  for (var row = first; row < ROWS; row += CHUNKS) {
     let index = row * GROUPS + channel;
     // #if RELU
     let gradient = select(vec4f(), dy[index], y[index] > vec4f());

@@ -1,5 +1,5 @@
 // mean = Σ nᵢ·meanᵢ / N, var = (Σ M2ᵢ + Σ nᵢ·(meanᵢ − mean)²) / N; inv = 1/√(var+ε), scale = γ·inv; running ← 0.9·running + 0.1·batch (variance unbiased)
-// Tile: 64 threads share the chunks of one group of four channels; tree sums in a fixed order.
+// Tile: 64 threads share the chunks of one group of four channels; sums in a fixed order.
 // Dispatch: a workgroup per channel group.
 
 @group(0) @binding(0) var<storage, read> moments: array<vec4f>;
@@ -15,16 +15,19 @@ var<workgroup> partial: array<vec4f, 64>;
 fn total(value: vec4f, lane: u32) -> vec4f {
   partial[lane] = value;
   workgroupBarrier();
-  for (var half = 32u; half > 0; half /= 2) {
-    if (lane < half) { partial[lane] += partial[lane + half]; }
-    workgroupBarrier();
+  if (lane == 0) {
+    // One thread adds: a tree needs a barrier per level, and on a software adapter barriers cost most.
+    var sum = partial[0];
+    for (var other = 1u; other < 64; other++) { sum += partial[other]; }
+    partial[0] = sum;
   }
-  let sum = partial[0];
   workgroupBarrier();
-  return sum;
+  let result = partial[0];
+  workgroupBarrier();
+  return result;
 }
 
-fn chunk_size(chunk: u32) -> f32 { return f32(min(CHUNK, ROWS - chunk * CHUNK)); }
+fn chunk_size(chunk: u32) -> f32 { return f32((ROWS - chunk + CHUNKS - 1) / CHUNKS); }
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {

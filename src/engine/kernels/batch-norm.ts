@@ -23,12 +23,12 @@ export interface BatchNormShape {
 const THREADS = 64;
 const RUNNING_MOMENTUM = 0.1;
 
-/** Rows per thread: short enough for parallelism and accuracy, long enough to keep the second pass small. */
-const chunkOf = (rows: number): number => Math.max(8, Math.min(128, ceilDivide(rows, 256)));
+/** Threads per channel group: enough for parallelism and accuracy, few enough to keep the second pass small. */
+const chunksOf = (rows: number): number =>
+  ceilDivide(rows, Math.max(8, Math.min(128, ceilDivide(rows, 256))));
 
 function constantsOf({ rows, channels }: BatchNormShape) {
-  const chunk = chunkOf(rows);
-  return { ROWS: rows, GROUPS: channelGroups(channels), CHUNK: chunk, CHUNKS: ceilDivide(rows, chunk) };
+  return { ROWS: rows, GROUPS: channelGroups(channels), CHUNKS: chunksOf(rows) };
 }
 
 /** vec4f elements of the buffer between a reduction's two stages. */

@@ -1,6 +1,7 @@
 // dx[n,iy,ix,i] = Σ_{ky,kx,o} dy[n,oy,ox,o] · w[ky,kx,i,o] over oy·STRIDE+ky−PADDING = iy, ox·STRIDE+kx−PADDING = ix
 // Tile: PIXELS inputs along x, STRIDE apart so that they share their taps, times BLOCK groups of four channels; 64 threads.
-// Dispatch: a thread per (channel block, image, row, phase of x modulo STRIDE, pixel block), the pixel block fastest.
+// Dispatch: a thread per (channel block, phase of y and of x modulo STRIDE, image, row, pixel block), the pixel block
+// fastest: neighbouring threads then have the same phases and take the same taps.
 
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> w: array<vec4f>;
@@ -15,11 +16,13 @@ fn gradient(row: u32, ox: i32, unit: u32) -> vec4f {
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let thread = (group.y * GRID_WIDTH + group.x) * 64 + lane;
   let first = (thread % PIXEL_BLOCKS) * PIXELS;
-  let phase = thread / PIXEL_BLOCKS % STRIDE;
-  let iy = thread / (PIXEL_BLOCKS * STRIDE) % IN_HEIGHT;
-  let n = thread / (PIXEL_BLOCKS * STRIDE * IN_HEIGHT) % BATCH;
-  let block = thread / (PIXEL_BLOCKS * STRIDE * IN_HEIGHT * BATCH) * BLOCK;
-  if (block >= IN_GROUPS) { return; }
+  let row_of_phase = thread / PIXEL_BLOCKS % PHASE_HEIGHT;
+  let n = thread / (PIXEL_BLOCKS * PHASE_HEIGHT) % BATCH;
+  let phases = thread / (PIXEL_BLOCKS * PHASE_HEIGHT * BATCH);
+  let phase = phases % STRIDE;
+  let iy = row_of_phase * STRIDE + phases / STRIDE % STRIDE;
+  let block = phases / (STRIDE * STRIDE) * BLOCK;
+  if (block >= IN_GROUPS || iy >= IN_HEIGHT) { return; }
 
   // #unroll q BLOCK
   // #unroll p PIXELS

@@ -129,16 +129,20 @@ async function backwardFilter(setup: ReturnType<typeof setUp>, shares: number) {
   return dw!;
 }
 
-const spreads = ['unit', 'wide'] as const;
+/** Both kinds of operands and both sizes of channel blocks. */
+const variants = [
+  { spread: 'unit', limit: 2 },
+  { spread: 'wide', limit: 4 },
+] as const;
 const names = Object.entries(layers).map(([name, layer]) => ({ name, layer }));
 const withoutImages = names.filter(({ layer }) => !layer.image);
 
 describe('forward', () => {
   test.each(names)('$name', async ({ name, layer }) => {
-    for (const spread of spreads) {
+    for (const { spread, limit } of variants) {
       const setup = setUp(name, layer, spread);
       const { shape, twin, x, w, outPixels, taps } = setup;
-      const kernel = convolutionForward(shape);
+      const kernel = convolutionForward(shape, limit);
       const [, , y] = await runKernel(kernel, [setup.xOnGpu, setup.wOnGpu, unwritten(setup.outputLength)]);
       const bounds = sumBounds(taps * shape.inChannels, twinForward(magnitudes(x), magnitudes(w), twin));
       const actual = fromGroups(y!, shape.batch, shape.outChannels, outPixels);
@@ -150,13 +154,16 @@ describe('forward', () => {
 
 describe('backward-data', () => {
   test.each(withoutImages)('$name', async ({ name, layer }) => {
-    for (const accumulate of [false, true]) {
-      const setup = setUp(name, layer, accumulate ? 'wide' : 'unit');
+    const cases = variants.flatMap((variant) =>
+      [false, true].map((accumulate) => ({ ...variant, accumulate })),
+    );
+    for (const { spread, limit, accumulate } of cases) {
+      const setup = setUp(name, layer, spread);
       const { shape, twin, w, dy, inPixels, taps, random } = setup;
       const { batch, inChannels } = shape;
       const before = operands(random, setup.x.length).map((value) => (accumulate ? value : 0));
       const held = toGroups(before, batch, inChannels, inPixels);
-      const kernel = convolutionBackwardData(shape, accumulate);
+      const kernel = convolutionBackwardData(shape, limit, accumulate);
       const [, , dx] = await runKernel(kernel, [
         setup.dyOnGpu,
         setup.wOnGpu,
@@ -246,7 +253,7 @@ describe('dense layer', () => {
     const dyOnGpu = toGroups(dy, batch, outputs, 1);
     const bias = toGroups(b, 1, outputs, 1);
 
-    const [, , y] = await runKernel(convolutionForward(shape, true), [
+    const [, , y] = await runKernel(convolutionForward(shape, 2, true), [
       xOnGpu,
       wOnGpu,
       unwritten(dyOnGpu.length),
@@ -259,7 +266,7 @@ describe('dense layer', () => {
 
     const expected = denseBackward(x, w, dy, dense);
     const gradientSizes = denseBackward(magnitudes(x), magnitudes(w), magnitudes(dy), dense);
-    const [, , dx] = await runKernel(convolutionBackwardData(shape), [
+    const [, , dx] = await runKernel(convolutionBackwardData(shape, 2), [
       dyOnGpu,
       wOnGpu,
       unwritten(xOnGpu.length),

@@ -85,11 +85,17 @@ function describe(operation: string, shape: ConvolutionShape): string {
   return `${operation} ${inHeight}×${inWidth}×${inChannels}→${outChannels} ${kernel}×${kernel}/${stride}`;
 }
 
+/**
+ * Groups of four output channels per thread: on a GPU more would spill registers, without one loads bound the
+ * kernel and larger blocks need fewer of them.
+ */
+export type ChannelBlock = 2 | 4;
+
 /** Bindings: x, w, y (and bias). */
-export function convolutionForward(shape: ConvolutionShape, bias = false): Kernel {
+export function convolutionForward(shape: ConvolutionShape, limit: ChannelBlock, bias = false): Kernel {
   const constants = constantsOf(shape);
   const pixels = pixelsPerThread(constants.OUT_WIDTH);
-  const block = blockOf(constants.OUT_GROUPS, 2);
+  const block = blockOf(constants.OUT_GROUPS, limit);
   const pixelBlocks = ceilDivide(constants.OUT_WIDTH, pixels);
   const threads = pixelBlocks * constants.OUT_HEIGHT * shape.batch * (constants.OUT_GROUPS / block);
   const workgroups = workgroupGrid(ceilDivide(threads, THREADS));
@@ -112,14 +118,19 @@ export function convolutionForward(shape: ConvolutionShape, bias = false): Kerne
 }
 
 /** Bindings: dy, w, dx. With `accumulate` the result is added to what dx holds (a branch joins). */
-export function convolutionBackwardData(shape: ConvolutionShape, accumulate = false): Kernel {
+export function convolutionBackwardData(
+  shape: ConvolutionShape,
+  limit: ChannelBlock,
+  accumulate = false,
+): Kernel {
   const constants = constantsOf(shape);
   const groups = channelGroups(shape.inChannels);
   const phaseWidth = ceilDivide(shape.inWidth, shape.stride);
   const pixels = pixelsPerThread(phaseWidth);
-  const block = blockOf(groups, 2);
+  const block = blockOf(groups, limit);
   const pixelBlocks = ceilDivide(phaseWidth, pixels);
-  const threads = pixelBlocks * shape.stride * shape.inHeight * shape.batch * (groups / block);
+  const phaseHeight = ceilDivide(shape.inHeight, shape.stride);
+  const threads = pixelBlocks * phaseHeight * shape.batch * shape.stride ** 2 * (groups / block);
   const workgroups = workgroupGrid(ceilDivide(threads, THREADS));
   return {
     label: describe('convolution-backward-data', shape),
@@ -128,6 +139,7 @@ export function convolutionBackwardData(shape: ConvolutionShape, accumulate = fa
       IN_GROUPS: groups,
       PIXELS: pixels,
       PIXEL_BLOCKS: pixelBlocks,
+      PHASE_HEIGHT: phaseHeight,
       BLOCK: block,
       ACCUMULATE: accumulate ? 1 : 0,
       GRID_WIDTH: workgroups[0],

@@ -62,16 +62,21 @@ export interface SgdShape {
   readonly telemetryRow: number;
   readonly nesterov: boolean;
   readonly telemetry: boolean;
+  /** Threads per unit: 64 suit a GPU; without one every thread costs its share of the barriers, and 16 do. */
+  readonly threads: UpdateThreads;
 }
 
+export type UpdateThreads = 16 | 64;
+
 /** Bindings: units, gradients, weights, momenta (with telemetry also differences, axes, telemetry). */
-export function sgd({ units, parameters, telemetryRow, nesterov, telemetry }: SgdShape): Kernel {
+export function sgd({ units, parameters, telemetryRow, nesterov, telemetry, threads }: SgdShape): Kernel {
   const constants = {
     PARAMETERS: parameters,
     ROW: telemetryRow,
     SUMS: MEASURED_SUMS.length,
     NESTEROV: Number(nesterov),
     TELEMETRY: Number(telemetry),
+    THREADS: threads,
   };
   return {
     label: `sgd${nesterov ? ' nesterov' : ''}${telemetry ? ' with telemetry' : ''} ${parameters}×4`,

@@ -1,5 +1,5 @@
 // d = g + λw; v ← αv + d; w ← w − η·v (NESTEROV: w − η(d + αv)); g is the sum of its shares in their order
-// Tile: 64 threads share the rows of a unit, four filters side by side (or one whole tensor); tree sums in a fixed order.
+// Tile: THREADS threads share the rows of a unit, four filters side by side (or one whole tensor); sums in a fixed order.
 // Dispatch: a workgroup per unit. With TELEMETRY it writes the sums of `MEASURED_SUMS` (sgd.ts) for each filter.
 
 struct Unit {
@@ -29,22 +29,27 @@ struct Unit {
 @group(0) @binding(5) var<storage, read> axes: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> telemetry: array<f32>;
 
-var<workgroup> partial: array<vec4f, 64>;
+// [sum][thread].
+var<workgroup> partials: array<array<vec4f, THREADS>, 8>;
 
-fn total(value: vec4f, lane: u32, whole: bool) -> vec4f {
-  partial[lane] = value;
-  workgroupBarrier();
-  for (var half = 32u; half > 0; half /= 2) {
-    if (lane < half) { partial[lane] += partial[lane + half]; }
-    workgroupBarrier();
+// The sum over the threads of one row, added by one thread: a tree needs barriers, which cost most without a GPU.
+fn total(row: u32) -> vec4f {
+  var sums = array<vec4f, 4>(partials[row][0], partials[row][1], partials[row][2], partials[row][3]);
+  for (var thread = 4u; thread < THREADS; thread += 4) {
+    // #unroll k 4
+    sums[$k] += partials[row][thread + $k];
+    // #end
   }
-  let sum = partial[0];
-  workgroupBarrier();
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+// In a unit that is one vector the four lanes of a sum belong together.
+fn joined(sum: vec4f, whole: bool) -> vec4f {
   return select(sum, vec4f((sum.x + sum.y) + (sum.z + sum.w)), whole);
 }
 // #end
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let unit = units[group.x];
   let decay = select(0.0, parameters.weight_decay, (unit.flags & 1) != 0);
@@ -54,7 +59,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   var sum_$s = vec4f();
   // #end
   // #end
-  for (var row = lane; row < unit.rows; row += 64) {
+  for (var row = lane; row < unit.rows; row += THREADS) {
     let index = unit.start + row * unit.stride;
     var gradient = vec4f();
     for (var share = 0u; share < unit.shares; share++) {
@@ -89,13 +94,21 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   // #if TELEMETRY
   let whole = (unit.flags & 2) != 0;
   // #unroll s 8
-  let total_$s = total(sum_$s, lane, whole);
+  partials[$s][lane] = sum_$s;
   // #end
+  workgroupBarrier();
+  // Thread k adds the k-th sum; all read the results.
+  if (lane < 8) { partials[lane][0] = joined(total(lane), whole); }
+  workgroupBarrier();
+  // #unroll s 8
+  let total_$s = partials[$s][0];
+  // #end
+  workgroupBarrier();
   // The orthogonal parts in a second pass: as differences of squares they would cancel.
   let radial = select(vec4f(), total_1 / total_0, total_0 > vec4f());
   var sum_orthogonal = vec4f();
   var sum_away = vec4f();
-  for (var row = lane; row < unit.rows; row += 64) {
+  for (var row = lane; row < unit.rows; row += THREADS) {
     let index = unit.start + row * unit.stride;
     let difference = differences[index];
     let stored = weights[index];
@@ -104,9 +117,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     sum_orthogonal += orthogonal * orthogonal;
     sum_away += away * away;
   }
-  let total_orthogonal = total(sum_orthogonal, lane, whole);
-  let total_away = total(sum_away, lane, whole);
+  partials[0][lane] = sum_orthogonal;
+  partials[1][lane] = sum_away;
+  workgroupBarrier();
   if (lane >= unit.filters) { return; }
+  let total_orthogonal = joined(total(0), whole);
+  let total_away = joined(total(1), whole);
   let record = parameters.slot * ROW + unit.record + lane * SUMS;
   // #unroll s 8
   telemetry[record + $s] = total_$s[lane];

@@ -16,6 +16,7 @@ import {
 } from '../kernels/batch-norm';
 import { biasGradient } from '../kernels/bias-gradient';
 import {
+  type ChannelBlock,
   convolutionBackwardData,
   convolutionBackwardFilter,
   convolutionForward,
@@ -28,7 +29,7 @@ import {
   poolingBackward,
   poolingForward,
 } from '../kernels/pooling';
-import { encodeUnits, sgd } from '../kernels/sgd';
+import { encodeUnits, sgd, type UpdateThreads } from '../kernels/sgd';
 import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy';
 import { fuse, type Stage } from './fusion';
 import { GradientBuffers } from './gradient-buffers';
@@ -47,6 +48,14 @@ export interface GpuImages {
   readonly labels: GPUBuffer;
 }
 
+/** What suits an adapter. */
+export interface Tuning {
+  /** Threads that keep it busy in backward-filter: more of them cost more partial sums. */
+  readonly backwardFilterThreads: number;
+  readonly channelBlock: ChannelBlock;
+  readonly updateThreads: UpdateThreads;
+}
+
 export interface PlanOptions {
   readonly network: Network;
   readonly optimizer: OptimizerConfig;
@@ -56,8 +65,7 @@ export interface PlanOptions {
   readonly normalisation: { readonly mean: number; readonly deviation: number };
   readonly train: GpuImages;
   readonly test: GpuImages;
-  /** Threads that keep the adapter busy: fewer on software adapters. */
-  readonly backwardFilterThreads: number;
+  readonly tuning: Tuning;
   /** Off: the same step without the measurements, to know what they cost. */
   readonly telemetry: boolean;
 }
@@ -108,14 +116,14 @@ class PlanBuilder {
   private readonly test: Dispatch[] = [];
 
   constructor(arena: BufferArena, options: PlanOptions) {
-    const { network, optimizer, batch, slots, backwardFilterThreads } = options;
+    const { network, optimizer, batch, slots, tuning } = options;
     this.arena = arena;
     this.options = options;
     this.stages = fuse(network);
     this.shapes = inferShapes(network);
     this.imageName = network.layers[0]?.name ?? '';
     this.logitsName = network.layers.at(-1)?.name ?? '';
-    this.layout = layOutParameters(network, optimizer.decay, batch, backwardFilterThreads);
+    this.layout = layOutParameters(network, optimizer.decay, batch, tuning.backwardFilterThreads);
     this.outputGradients = new GradientBuffers(arena);
     const { length, gradientLength, runningLength, telemetryRow } = this.layout;
     const norms = this.stages.flatMap((stage) =>
@@ -191,7 +199,7 @@ class PlanBuilder {
   }
 
   private update(): void {
-    const { optimizer, telemetry: measured } = this.options;
+    const { optimizer, telemetry: measured, tuning } = this.options;
     const units = updateUnits(this.layout);
     const kernel = sgd({
       units: units.length,
@@ -199,6 +207,7 @@ class PlanBuilder {
       telemetryRow: this.layout.telemetryRow,
       nesterov: optimizer.nesterov,
       telemetry: measured,
+      threads: tuning.updateThreads,
     });
     const table = this.arena.storageOf('update units', encodeUnits(units));
     const { gradients, weights, momenta, differences, axes, telemetry } = this.buffers;
@@ -215,7 +224,11 @@ class PlanBuilder {
         const bias = layer.kind === 'dense';
         const parameters = [this.parameter(`${layer.name}.weight`), y];
         if (bias) parameters.push(this.parameter(`${layer.name}.bias`));
-        const kernel = convolutionForward(this.convolutionShape(layer), bias);
+        const kernel = convolutionForward(
+          this.convolutionShape(layer),
+          this.options.tuning.channelBlock,
+          bias,
+        );
         this.everywhere(dispatch(kernel, this.output(layer.input), ...parameters));
         break;
       }
@@ -304,7 +317,7 @@ class PlanBuilder {
     }
     if (layer.input !== this.imageName) {
       const dx = this.outputGradients.write(layer.input, this.outputLength(layer.input));
-      const kernel = convolutionBackwardData(shape, dx.accumulate);
+      const kernel = convolutionBackwardData(shape, this.options.tuning.channelBlock, dx.accumulate);
       this.train.push(dispatch(kernel, dy, this.parameter(`${layer.name}.weight`), dx.buffer));
     }
     this.outputGradients.release(layer.name);
