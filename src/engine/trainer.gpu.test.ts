@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { type RunConfigInput, runConfigSchema } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
-import { BatchSampler } from '../data/sampler';
 import { ReferenceNetwork } from './reference/reference-network';
 import { TENSOR_COLUMNS } from './telemetry/step-batch';
+import { batchAt } from './testing/batch-at';
 import { syntheticImages } from './testing/synthetic-images';
 import { testDevice } from './testing/test-device';
 import { type StepsReport, Trainer } from './trainer';
@@ -21,22 +21,6 @@ function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>, floor = 0)
     size += b[i]! ** 2;
   }
   return Math.sqrt(difference) / (Math.sqrt(size) + floor || 1);
-}
-
-/** The batch that the trainer will read at a step, normalised as it does. */
-function batchAt(dataSet: DataSet, seed: number, batch: number, step: number) {
-  const sampler = new BatchSampler(dataSet.train.count, batch, seed, 'shuffled');
-  sampler.seek(step);
-  const indices = new Uint32Array(batch);
-  sampler.next(indices);
-  const { channels, height, width, pixels, labels } = dataSet.train;
-  const size = channels * height * width;
-  const { mean, deviation } = dataSet.normalisation;
-  const images = Float64Array.from(
-    { length: batch * size },
-    (_, i) => (pixels[indices[Math.floor(i / size)]! * size + (i % size)]! / 255 - mean) / deviation,
-  );
-  return { images, labels: Array.from(indices, (index) => labels[index]!) };
 }
 
 async function createTrainer(input: RunConfigInput, dataSet: DataSet) {
@@ -77,9 +61,10 @@ const cases: { name: string; dataSet: DataSet; input: RunConfigInput }[] = [
     },
   },
   {
+    // Seed 2: with seed 1 one input of a ReLU lies within rounding of zero, and the two sides decide differently.
     name: 'resnet8',
     dataSet: colour,
-    input: { network: { kind: 'resnet8', channels: [8, 12, 16] }, batchSize: 6 },
+    input: { network: { kind: 'resnet8', channels: [8, 12, 16] }, seed: 2, batchSize: 6 },
   },
   {
     name: 'resnet8 without BN',

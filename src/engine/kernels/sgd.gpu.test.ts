@@ -61,45 +61,48 @@ describe.each([
   { nesterov: true, telemetry: false },
   { nesterov: true, telemetry: true },
 ])('nesterov $nesterov, telemetry $telemetry', (options) => {
-  test.each([{ threads: 1 }, { threads: 4096 }])(
-    'the update, $threads threads before it',
-    async ({ threads }) => {
-      const layout = layOutParameters(network, decay, 2, threads);
-      const drawn = drawOperands(layout, `update ${threads}`);
-      const after = await runUpdate(layout, drawn, options, step);
-      for (const tensor of layout.tensors) {
-        const { name } = tensor.description;
-        const weight = drawn.weights.get(tensor)!;
-        const momentum = drawn.momenta.get(tensor)!;
-        const parts = drawn.shares.get(tensor)!;
-        const weightDecay = tensor.description.decays ? step.weightDecay : 0;
-        const rule = { ...step, weightDecay, nesterov: options.nesterov };
-        const expected = sgdStep({ weight, momentum }, total(parts), rule);
-        // The same formulas on absolute values (a negative η adds the step up) are what the roundings act on.
-        const sizes = sgdStep(
-          { weight: magnitudes(weight), momentum: magnitudes(momentum) },
-          total(parts.map(magnitudes)),
-          { ...rule, learningRate: -step.learningRate },
-        );
-        const error = roundings(tensor.shares + 6);
-        const momentumBounds = sizes.momentum.map((size) => error * size + SMALLEST_NORMAL);
-        expectWithin(unpackTensor(tensor, after.momenta), expected.momentum, momentumBounds, `v of ${name}`);
-        const weightBounds = sizes.weight.map((size) => error * size + SMALLEST_NORMAL);
-        expectWithin(unpackTensor(tensor, after.weights), expected.weight, weightBounds, name);
-      }
-      const stored = new Map(
-        layout.tensors.map((tensor) => [tensor, Float64Array.from(unpackTensor(tensor, after.weights))]),
+  test.each([
+    { before: 1, threads: 16 },
+    { before: 4096, threads: 64 },
+  ] as const)('the update by $threads threads, $before threads before it', async ({ before, threads }) => {
+    const layout = layOutParameters(network, decay, 2, before);
+    const drawn = drawOperands(layout, `update ${before}`);
+    const after = await runUpdate(layout, drawn, { ...options, threads }, step);
+    for (const tensor of layout.tensors) {
+      const { name } = tensor.description;
+      const weight = drawn.weights.get(tensor)!;
+      const momentum = drawn.momenta.get(tensor)!;
+      const parts = drawn.shares.get(tensor)!;
+      const weightDecay = tensor.description.decays ? step.weightDecay : 0;
+      const rule = { ...step, weightDecay, nesterov: options.nesterov };
+      const expected = sgdStep({ weight, momentum }, total(parts), rule);
+      // The same formulas on absolute values (a negative η adds the step up) are what the roundings act on.
+      const sizes = sgdStep(
+        { weight: magnitudes(weight), momentum: magnitudes(momentum) },
+        total(parts.map(magnitudes)),
+        { ...rule, learningRate: -step.learningRate },
       );
-      expect(after.weights, 'padding stays zero').toEqual(packed(layout, stored));
-    },
-  );
+      const error = roundings(tensor.shares + 6);
+      const momentumBounds = sizes.momentum.map((size) => error * size + SMALLEST_NORMAL);
+      expectWithin(unpackTensor(tensor, after.momenta), expected.momentum, momentumBounds, `v of ${name}`);
+      const weightBounds = sizes.weight.map((size) => error * size + SMALLEST_NORMAL);
+      expectWithin(unpackTensor(tensor, after.weights), expected.weight, weightBounds, name);
+    }
+    const stored = new Map(
+      layout.tensors.map((tensor) => [tensor, Float64Array.from(unpackTensor(tensor, after.weights))]),
+    );
+    expect(after.weights, 'padding stays zero').toEqual(packed(layout, stored));
+  });
 });
 
 describe('the sums', () => {
-  test.each([false, true])('nesterov %s', async (nesterov) => {
+  test.each([
+    { nesterov: false, threads: 16 },
+    { nesterov: true, threads: 64 },
+  ] as const)('nesterov $nesterov, $threads threads', async ({ nesterov, threads }) => {
     const layout = layOutParameters(network, decay, 2, 512);
     const drawn = drawOperands(layout, 'sums');
-    const after = await runUpdate(layout, drawn, { nesterov, telemetry: true }, step);
+    const after = await runUpdate(layout, drawn, { nesterov, telemetry: true, threads }, step);
     // The header in front and the slot behind are not its own.
     const others = [...after.telemetry!.subarray(0, 4), ...after.telemetry!.subarray(layout.telemetryRow)];
     expect(others.every(Number.isNaN)).toBe(true);

@@ -1,5 +1,5 @@
 /** Runs the update kernel on the tensors of a layout, with the gradient in shares as backward-filter leaves it. */
-import { encodeUnits, sgd } from '../kernels/sgd';
+import { encodeUnits, sgd, type UpdateThreads } from '../kernels/sgd';
 import type { StepParameters } from '../kernels/step-parameters';
 import {
   type ParameterLayout,
@@ -44,12 +44,12 @@ function packedShares(layout: ParameterLayout, shares: UpdateOperands['shares'])
 export async function runUpdate(
   layout: ParameterLayout,
   { weights, momenta, shares }: UpdateOperands,
-  options: { nesterov: boolean; telemetry: boolean },
+  options: { nesterov: boolean; telemetry: boolean; threads?: UpdateThreads },
   step: StepParameters,
 ) {
   const units = updateUnits(layout);
   const { length, telemetryRow } = layout;
-  const kernel = sgd({ units: units.length, parameters: length, telemetryRow, ...options });
+  const kernel = sgd({ units: units.length, parameters: length, telemetryRow, threads: 64, ...options });
   const [w, v] = [packed(layout, weights), packed(layout, momenta)];
   const axes = sphereFrame(layout, w, v, 1);
   const measured = options.telemetry ? [unwritten(4 * length), axes, unwritten(2 * telemetryRow)] : [];
