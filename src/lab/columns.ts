@@ -67,6 +67,17 @@ export class Column {
     this.stepsHeld++;
   }
 
+  /** Begins at a later step than 0: those before it are unknown, NaN. Of an empty column only. */
+  startAt(step: number): void {
+    while (Math.ceil(step / this.stepsPerRow) > this.capacity / 2) this.stepsPerRow *= 2;
+    const isMerged = this.stepsPerRow > 1;
+    // Merged rows have two arrays, which do not grow.
+    const rows = isMerged ? this.capacity : Math.min(this.capacity, Math.max(FIRST_ROWS, 2 * step));
+    this.lows = new Float32Array(rows).fill(Number.NaN);
+    this.highs = isMerged ? this.lows.slice() : this.lows;
+    this.stepsHeld = step;
+  }
+
   /** Forgets all steps from this one on. A merged row on the edge keeps its extremes. */
   truncate(length: number): void {
     this.stepsHeld = Math.min(this.stepsHeld, Math.max(0, length));

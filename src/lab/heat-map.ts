@@ -46,6 +46,14 @@ export class HeatMap {
     }
   }
 
+  /** Begins at a later step than 0. Of an empty map only. */
+  startAt(step: number): void {
+    while (Math.ceil(step / this.stepsPerColumn) > HEAT_MAP_COLUMNS / 2) this.stepsPerColumn *= 2;
+    this.steps = step;
+    this.counts = Array.from({ length: Math.ceil(step / this.stepsPerColumn) }, () => 0);
+    this.reserve(this.counts.length);
+  }
+
   /** RMS of AU/theory of the filters first … first + count − 1, [column][filter]; NaN without a theory value. */
   values(first: number, count: number): Float32Array {
     const result = new Float32Array(this.columnCount * count);

@@ -258,6 +258,25 @@ describe('a rebuilt run', () => {
   });
 });
 
+it.each([300, 40_000])('goes on from a checkpoint at step %i: what was before is unknown', (first) => {
+  const run = describeRun(config);
+  const record = new RunRecord(run, first);
+  expect(record.steps).toBe(first);
+  expect(() => record.append(constantBatch(run, first + 1, 1, 0))).toThrow(LabError);
+  record.append(constantBatch(run, first, 700, 0.5));
+  expect(record.steps).toBe(first + 700);
+  const unknown = record.chart([{ key: 'loss', series: 'loss' }], { to: first });
+  expect(unknown.length > 0 && unknown.every(({ loss }) => loss === null)).toBe(true);
+  const rows = record.chart([{ key: 'loss', series: 'loss' }]);
+  expect(rows.at(-1)).toMatchObject({ step: first + 699, loss: 0.5 });
+  expect(record.valueAt({ key: '', series: 'loss' }, first)).toBe(0.5);
+  const way = record.trajectory(CONV, 0);
+  expect([way.steps[0], way.steps.at(-1)]).toEqual([first, first + 700]);
+  const heat = record.heatMap(CONV);
+  expect(heat?.values.slice(0, heat.filterCount).every(Number.isNaN)).toBe(true);
+  expect(record.readout(CONV).windowSteps).toBeGreaterThan(90);
+});
+
 it('keeps one event per step and slider, in order, and the whole config', () => {
   const record = new RunRecord(
     describeRun({ ...config, events: [{ step: 9, field: 'momentum', value: 0.5 }] }),

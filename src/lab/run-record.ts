@@ -50,8 +50,10 @@ export interface FilterTrajectory extends Trajectory {
 
 export class RunRecord {
   readonly run: RunDescription;
-  private stepCount = 0;
-  private lastChange = 0;
+  /** The first step known; those before it were computed elsewhere. */
+  readonly firstStep: number;
+  private stepCount: number;
+  private lastChange: number;
   private theoryNow: StepTheory | undefined;
   private readonly theoryLine: TheoryLine;
   private readonly runColumns: Record<RunSeries, Column>;
@@ -64,8 +66,12 @@ export class RunRecord {
   private runEvents: readonly RunEvent[];
   private runEvaluations: readonly Evaluation[] = [];
 
-  constructor(run: RunDescription) {
+  /** @param firstStep of a run that goes on from a checkpoint. */
+  constructor(run: RunDescription, firstStep = 0) {
     this.run = run;
+    this.firstStep = firstStep;
+    this.stepCount = firstStep;
+    this.lastChange = firstStep;
     this.theoryLine = new TheoryLine(run.config);
     this.runColumns = Object.fromEntries(RUN_SERIES.map((name) => [name, new Column()])) as Record<
       RunSeries,
@@ -76,9 +82,10 @@ export class RunRecord {
     this.heat = new HeatMap(run.filterCount);
     this.ways = new Trajectories(run.filterCount);
     this.runEvents = run.config.events;
+    if (firstStep > 0) this.startAt(firstStep);
   }
 
-  /** Number of steps recorded: 0 … steps − 1. */
+  /** Updates applied at the end of the record: its steps are firstStep … steps − 1. */
   get steps(): number {
     return this.stepCount;
   }
@@ -255,6 +262,13 @@ export class RunRecord {
       theory: theory.angularUpdate,
     };
     for (const name of RUN_SERIES) this.runColumns[name].push(values[name]);
+  }
+
+  private startAt(step: number): void {
+    for (const column of Object.values(this.runColumns)) column.startAt(step);
+    for (const tensor of this.tensors) tensor.startAt(step);
+    this.heat.startAt(step);
+    this.ways.setReference(step);
   }
 
   private column(request: SeriesRequest): Column | undefined {

@@ -1,10 +1,10 @@
 /** What a run's charts show of one tensor, step by step, and the averages behind it. */
 import { TENSOR_COLUMNS, type TensorColumn, type TensorDescription } from '../engine/telemetry/step-batch';
-import { equilibriumNorm } from '../theory/equilibrium';
 import { type NormState, stateWithEmptyBuffer, step as stepNorms } from '../theory/norm-recursion';
 import { ExponentialAverage } from '../theory/statistics';
 import { unitGradientSquared } from '../theory/unit-gradient';
 import { Column } from './columns';
+import { NormDrive } from './norm-drive';
 import { RecentSteps } from './recent-steps';
 import { type StepTheory, theoryApplies } from './theory-line';
 
@@ -12,9 +12,6 @@ import { type StepTheory, theoryApplies } from './theory-line';
 export const ANGLE_WINDOW = 50;
 /** Steps over which the gradient that drives the transient is smoothed. */
 export const DRIVE_WINDOW = 10;
-/** Bounds in steps of the average behind ‖w*‖, which else is τ: what the norm itself remembers. */
-const SHORTEST_NORM_WINDOW = 50;
-const LONGEST_NORM_WINDOW = 1000;
 
 export const TENSOR_SERIES = [
   /** √EMA₅₀(AU²) in rad, the tensor flattened into one vector. */
@@ -60,9 +57,7 @@ export class TensorRecord {
   private readonly transientSquares = new ExponentialAverage(ANGLE_WINDOW);
   private readonly drive = new ExponentialAverage(DRIVE_WINDOW);
   private norms: NormState | undefined;
-  private unitSum = 0;
-  private unitWeight = 0;
-  private correlatedSum = 0;
+  private readonly normDrive = new NormDrive();
   private latestNorm = Number.NaN;
 
   constructor(tensor: TensorDescription) {
@@ -82,15 +77,12 @@ export class TensorRecord {
 
   /** EMA(h̃)/EMA(‖w‖²‖g‖²): what correlated gradients change in the drive of the norm; 1 where unknown. */
   get driveCorrelation(): number {
-    const ratio = this.correlatedSum / this.unitSum;
-    return ratio > 0 ? ratio : 1;
+    return this.normDrive.correlation;
   }
 
   /** ‖w*‖ for the measured gradients, NaN where theory does not apply. */
   equilibriumNorm(theory: StepTheory): number {
-    const mean = (theory.rule.nesterov ? this.unitSum : this.correlatedSum) / this.unitWeight;
-    if (!theoryApplies(this.tensor) || Number.isNaN(theory.angularUpdate) || !(mean > 0)) return Number.NaN;
-    return equilibriumNorm(theory.hyper, mean, theory.rule);
+    return this.normDrive.equilibriumNorm(this.tensor, theory);
   }
 
   /**
@@ -107,7 +99,7 @@ export class TensorRecord {
     this.latestNorm = norm;
     pushFinite(this.squares, angle ** 2);
     pushFinite(this.filterSquares, read('filterAngularUpdate') ** 2);
-    this.pushUnitGradient(unit, correlated, theory);
+    this.normDrive.push(unit, correlated, theory);
     this.pushTransient(norm, theory.rule.nesterov ? unit : correlated, theory);
 
     const left = read('identityLeft');
@@ -136,19 +128,15 @@ export class TensorRecord {
     columns.identityResidual?.push(residual);
   }
 
+  /** Begins at a later step than 0. */
+  startAt(step: number): void {
+    for (const column of Object.values(this.columns)) column.startAt(step);
+  }
+
   /** Forgets the steps from this one on. Averages go on from where they are: the rebuilt run repeats these steps. */
   truncate(step: number): void {
     for (const column of Object.values(this.columns)) column.truncate(step);
     this.recent.clear();
-  }
-
-  private pushUnitGradient(unit: number, correlated: number, theory: StepTheory): void {
-    if (!Number.isFinite(unit) || !Number.isFinite(correlated)) return;
-    const window = Math.min(Math.max(theory.timeConstant, SHORTEST_NORM_WINDOW), LONGEST_NORM_WINDOW);
-    const keep = 1 - 1 / window;
-    this.unitSum = keep * this.unitSum + unit / window;
-    this.correlatedSum = keep * this.correlatedSum + correlated / window;
-    this.unitWeight = keep * this.unitWeight + 1 / window;
   }
 
   private pushTransient(norm: number, drive: number, theory: StepTheory): void {
