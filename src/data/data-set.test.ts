@@ -43,7 +43,7 @@ describe('createDataSet', () => {
     expect(measured.mean).toBeCloseTo(mean, 14);
     expect(measured.deviation).toBeCloseTo(Math.sqrt(variance), 14);
     const { train, normalisation } = example();
-    expect(normalisation).toEqual(measureNormalisation(train.pixels));
+    expect(normalisation).toEqual(measureNormalisation(train.pixels as Uint8Array));
   });
 
   it('refuses parts that do not fit together', () => {

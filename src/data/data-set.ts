@@ -8,8 +8,8 @@ export interface ImageSet {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
-  /** count × channels × height × width bytes, in this order. */
-  readonly pixels: Uint8Array;
+  /** count × channels × height × width values, in this order: bytes, or floats that are taken as they are. */
+  readonly pixels: Uint8Array | Float32Array;
   /** count class indices. */
   readonly labels: Uint8Array;
 }
@@ -28,6 +28,9 @@ export interface DataSet {
   /** What the network sees is (pixel/255 − mean) / deviation, in training and test alike. */
   readonly normalisation: Normalisation;
 }
+
+/** What leaves a value as it is: floats come normalised. */
+const TAKEN_AS_IT_IS: Normalisation = { mean: 0, deviation: 1 / 255 };
 
 /** More classes than any data set meant for this lab; a label file with more is taken for something else. */
 export const MAX_CLASSES = 64;
@@ -50,8 +53,13 @@ export function createDataSet(
   if (train.channels !== test.channels || train.height !== test.height || train.width !== test.width) {
     throw unfit(name, `training images are ${sizeText(train)}, test images ${sizeText(test)}`);
   }
-  const normalisation = measureNormalisation(train.pixels);
-  if (normalisation.deviation === 0) throw unfit(name, 'all training pixels are equal');
+  const areFloats = train.pixels instanceof Float32Array;
+  if (areFloats !== test.pixels instanceof Float32Array)
+    throw unfit(name, 'of training and test images one are bytes and the other floats');
+  const normalisation = areFloats ? TAKEN_AS_IT_IS : measureNormalisation(train.pixels);
+  const [first] = train.pixels;
+  if (train.pixels.every((value: number) => value === first))
+    throw unfit(name, 'all training pixels are equal');
   return { name, classNames, train, test, normalisation };
 }
 
@@ -86,11 +94,11 @@ export function subset(dataSet: DataSet, size: number, seed: number): DataSet {
   if (size === train.count) return dataSet;
 
   const chosen = chooseBalanced(train.labels, dataSet.classNames.length, size, seed);
-  const imageBytes = train.channels * train.height * train.width;
-  const pixels = new Uint8Array(size * imageBytes);
+  const imageValues = train.channels * train.height * train.width;
+  const pixels = new (train.pixels instanceof Float32Array ? Float32Array : Uint8Array)(size * imageValues);
   const labels = new Uint8Array(size);
   chosen.forEach((image, index) => {
-    pixels.set(train.pixels.subarray(image * imageBytes, (image + 1) * imageBytes), index * imageBytes);
+    pixels.set(train.pixels.subarray(image * imageValues, (image + 1) * imageValues), index * imageValues);
     labels[index] = train.labels[image]!;
   });
   return { ...dataSet, train: { ...train, count: size, pixels, labels } };
@@ -154,7 +162,7 @@ function checkImageSet(name: string, set: ImageSet, classes: number): void {
     throw unfit(name, `${count} images of ${sizeText(set)} were given; every extent must be at least 1`);
   }
   if (set.pixels.length !== count * channels * height * width) {
-    throw unfit(name, `${count} images of ${sizeText(set)} do not make ${set.pixels.length} pixel bytes`);
+    throw unfit(name, `${count} images of ${sizeText(set)} do not make ${set.pixels.length} pixels`);
   }
   if (set.labels.length !== count) throw unfit(name, `${count} images have ${set.labels.length} labels`);
   const stray = set.labels.findIndex((label) => label >= classes);

@@ -6,6 +6,7 @@ import { FASHION_MNIST_CLASS_NAMES, FASHION_MNIST_NAME } from './fashion-mnist';
 import { gunzip, isGzip } from './gzip';
 import { idxContent, parseIdxPair } from './idx';
 import { fileError, MAX_DATA_BYTES, type NamedBytes, tooLarge } from './outside-file';
+import { isSafetensors, parseSafetensorsImages } from './safetensors-data-set';
 import { isTar, readTar } from './tar';
 
 export interface OpenedFiles {
@@ -19,11 +20,11 @@ const MAX_FILES = 16;
 /** The share of images held out for testing where the files hold no test set: MNIST's own, 1 of 6 or 7. */
 const HELD_OUT = 1 / 6;
 const WANTED =
-  'Choose the image and label files of MNIST or Fashion-MNIST (plain or .gz), or CIFAR-10’s binary version (.bin or .tar.gz).';
+  'Choose the image and label files of MNIST or Fashion-MNIST (plain or .gz), CIFAR-10’s binary version (.bin or .tar.gz), or a .safetensors file with images and labels.';
 
 /**
- * The data set that the files hold: IDX image and label files (one pair, or a training and a test pair) or CIFAR-10
- * binary files, each plain or packed. Throws a LabError that names the file, and the byte where there is one.
+ * The data set that the files hold: IDX image and label files (one pair, or a training and a test pair), CIFAR-10 binary
+ * files, each plain or packed, or safetensors files (one, or one for training and one for testing). Throws a LabError that names the file, and the byte where there is one.
  */
 export async function openFiles(files: readonly File[]): Promise<OpenedFiles> {
   if (files.length === 0 || files.length > MAX_FILES) {
@@ -39,25 +40,26 @@ export async function openFiles(files: readonly File[]): Promise<OpenedFiles> {
 
   const ofKind = (kind: FileKind) => unpacked.filter((file) => kindOf(file) === kind);
   const [images, labels, cifar] = [ofKind('idx images'), ofKind('idx labels'), ofKind('cifar')];
-  if (cifar.length === 0) return openIdx(images, labels);
-  if (images.length + labels.length === 0) return openCifar(cifar);
-  throw unsuited(
-    `${cifar[0]!.name}, ${[...images, ...labels][0]!.name}`,
-    'these belong to different data sets',
-  );
+  const tensors = ofKind('safetensors');
+  const idx = [...images, ...labels];
+  const [first, second] = [idx, cifar, tensors].flatMap((kind) => kind.slice(0, 1));
+  if (first && second) throw unsuited(`${first.name}, ${second.name}`, 'these belong to different data sets');
+  if (tensors.length > 0) return openTensors(tensors);
+  return cifar.length > 0 ? openCifar(cifar) : openIdx(images, labels);
 }
 
-type FileKind = 'idx images' | 'idx labels' | 'cifar';
+type FileKind = 'idx images' | 'idx labels' | 'cifar' | 'safetensors';
 
 /** What the file holds, or what its name promises where the content is broken: the parser then says in which byte. */
 function kindOf({ name, bytes }: NamedBytes): FileKind {
   if (/\.bin$/i.test(name) && isWholeCifar(bytes)) return 'cifar';
+  if (/\.safetensors$/i.test(name) || isSafetensors(bytes)) return 'safetensors';
   const content = idxContent(bytes);
   if (content) return `idx ${content}`;
   if (/idx1|label/i.test(name)) return 'idx labels';
   if (/idx|image|ubyte/i.test(name)) return 'idx images';
   if (/\.bin$/i.test(name)) return 'cifar';
-  throw unsuited(name, 'it is neither an IDX file of unsigned bytes nor a CIFAR-10 .bin file');
+  throw unsuited(name, 'it is no IDX file of unsigned bytes, CIFAR-10 .bin or .safetensors file');
 }
 
 /** A file's content with its packing taken off, at most `room` bytes; a tar archive gives its .bin files. */
@@ -84,6 +86,20 @@ function openCifar(files: readonly NamedBytes[]): OpenedFiles {
     dataSet: createDataSet('CIFAR-10', CIFAR_CLASS_NAMES, parseCifar(trainFiles), parseCifar(testFiles)),
     notes: [],
   };
+}
+
+function openTensors(files: readonly NamedBytes[]): OpenedFiles {
+  if (files.length > 2)
+    throw unsuited(files.map(({ name }) => name).join(', '), 'more than a training and a test file');
+  const [one] = files;
+  if (one && files.length === 1) {
+    const all = parseSafetensorsImages(one);
+    return heldOut(one.name, numbered(all.labels), all);
+  }
+  const [trainFile, testFile] = trainFirst(files);
+  const [train, test] = [parseSafetensorsImages(trainFile), parseSafetensorsImages(testFile)];
+  const classNames = numbered(train.labels, test.labels);
+  return { dataSet: createDataSet(trainFile.name, classNames, train, test), notes: [] };
 }
 
 async function openIdx(images: readonly NamedBytes[], labels: readonly NamedBytes[]): Promise<OpenedFiles> {
@@ -137,12 +153,14 @@ async function describe(
   if ((await sha256(new Uint8Array(trainLabels))) === FASHION_MNIST_TRAIN_LABELS) {
     return { name: FASHION_MNIST_NAME, classNames: FASHION_MNIST_CLASS_NAMES };
   }
+  return { name: fileName.replace(/\.gz$/i, ''), classNames: numbered(trainLabels, testLabels) };
+}
+
+/** Class names 0, 1, … for labels without names. */
+function numbered(...sets: readonly Uint8Array[]): readonly string[] {
   let last = 0;
-  for (const set of [trainLabels, testLabels]) for (const label of set) last = Math.max(last, label);
-  return {
-    name: fileName.replace(/\.gz$/i, ''),
-    classNames: Array.from({ length: last + 1 }, (_, label) => String(label)),
-  };
+  for (const labels of sets) for (const label of labels) last = Math.max(last, label);
+  return Array.from({ length: last + 1 }, (_, label) => String(label));
 }
 
 /** SHA-256 of the 60 000 label bytes of Fashion-MNIST's training set, without the file's header. */
@@ -167,11 +185,11 @@ function heldOut(name: string, classNames: readonly string[], all: ImageSet): Op
 
 /** Images first … end − 1, as views. */
 function slice(set: ImageSet, first: number, end: number): ImageSet {
-  const imageBytes = set.channels * set.height * set.width;
+  const imageValues = set.channels * set.height * set.width;
   return {
     ...set,
     count: end - first,
-    pixels: set.pixels.subarray(first * imageBytes, end * imageBytes),
+    pixels: set.pixels.subarray(first * imageValues, end * imageValues),
     labels: set.labels.subarray(first, end),
   };
 }

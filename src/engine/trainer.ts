@@ -144,7 +144,7 @@ export class Trainer {
         optimizer: config.optimizer,
         batch: config.batchSize,
         slots: MAX_STEPS_PER_SUBMIT,
-        normalisation: dataSet.normalisation,
+        normalisation: dataSet.train.pixels instanceof Float32Array ? null : dataSet.normalisation,
         train: upload(arena, device, 'training', dataSet.train),
         test: upload(arena, device, 'test', dataSet.test),
         tuning: software ? SOFTWARE_TUNING : GPU_TUNING,
@@ -436,15 +436,16 @@ function toChannelsFirst(
 
 function upload(arena: BufferArena, device: GPUDevice, what: string, images: ImageSet): GpuImages {
   const limit = device.limits.maxStorageBufferBindingSize;
-  if (images.pixels.length > limit)
+  const { buffer, byteOffset, byteLength } = images.pixels;
+  if (byteLength > limit)
     throw new LabError({
       code: 'DATA_TOO_LARGE',
-      message: `The ${what} images take ${images.pixels.length} bytes; this GPU binds at most ${limit} (maxStorageBufferBindingSize).`,
+      message: `The ${what} images take ${byteLength} bytes; this GPU binds at most ${limit} (maxStorageBufferBindingSize).`,
       fix: 'Choose a subset of the images.',
       where: 'data set',
     });
   return {
-    pixels: arena.storageOfBytes(`${what} images`, images.pixels),
+    pixels: arena.storageOfBytes(`${what} images`, new Uint8Array(buffer, byteOffset, byteLength)),
     labels: arena.storageOfBytes(`${what} labels`, images.labels),
   };
 }

@@ -27,7 +27,7 @@ test.each([
     n === 0 ? 0 : n < 3 ? count - 1 : random.integer(count),
   );
   const normalisation = { mean: 0.2860402, deviation: 0.3530242 };
-  const kernel = gatherImages({ batch, channels, pixels, ...normalisation });
+  const kernel = gatherImages({ batch, channels, pixels, normalisation });
   const results = await runKernel(
     kernel,
     [words(bytes), words(labels), indices, unwritten(batch * channels * pixels), new Uint32Array(batch)],
@@ -48,4 +48,19 @@ test.each([
   expectWithin(results[3]!, expected, bounds, 'x');
   const found = new Uint32Array(results[4]!.buffer);
   expect(Array.from(found)).toEqual(Array.from(indices, (index) => labels[index]!));
+});
+
+test('images of float32 values are taken as they are', async () => {
+  const [channels, pixels] = [2, 3];
+  const values = Float32Array.from([0, -0, 1e-30, -3.5, 0.1, 7, 8, 9, 10, 11, 12, 3e38]);
+  const kernel = gatherImages({ batch: 2, channels, pixels, normalisation: null });
+  const results = await runKernel(
+    kernel,
+    [values, words(Uint8Array.of(4, 5)), Uint32Array.of(1, 0), unwritten(12), new Uint32Array(2)],
+    { learningRate: 0, weightDecay: 0, momentum: 0, valid: 2 },
+  );
+  // Channels last.
+  const order = [6, 9, 7, 10, 8, 11, 0, 3, 1, 4, 2, 5];
+  expect(Array.from(results[3]!)).toEqual(order.map((index) => values[index]));
+  expect(Array.from(new Uint32Array(results[4]!.buffer))).toEqual([5, 4]);
 });

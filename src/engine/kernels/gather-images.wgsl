@@ -1,8 +1,8 @@
-// x[n,y,x,c] = SCALE · pixels[index[n], c, y, x] + SHIFT, pixels being bytes; labels[n] = label of image index[n]
+// x[n,y,x,c] = SCALE · pixels[index[n], c, y, x] + SHIFT for bytes, the value itself for floats; labels[n] = label of image index[n]
 // Tile: one value per thread; 64 threads.
 // Dispatch: a thread per value of the batch.
 
-// Bytes packed four to a word, N,C,H,W.
+// N,C,H,W: bytes packed four to a word, or a float32 a word.
 @group(0) @binding(0) var<storage, read> pixels: array<u32>;
 @group(0) @binding(1) var<storage, read> all_labels: array<u32>;
 // [slot][BATCH]: images of each step of the submit.
@@ -21,6 +21,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let channel = index % CHANNELS;
   let image = indices[parameters.slot * BATCH + n];
   let source = (image * CHANNELS + channel) * PIXELS + pixel;
+  // #if FLOATS
+  x[index] = bitcast<f32>(pixels[source]);
+  // #else
   x[index] = SCALE * f32(byte(pixels[source / 4], source)) + SHIFT;
+  // #end
   if (pixel == 0 && channel == 0) { labels[n] = byte(all_labels[image / 4], image); }
 }

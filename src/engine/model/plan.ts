@@ -42,7 +42,7 @@ export interface Dispatch {
   readonly buffers: readonly GPUBufferBinding[];
 }
 
-/** Images and labels on the GPU, packed bytes. */
+/** Images (packed bytes, or float32) and labels (packed bytes) on the GPU. */
 export interface GpuImages {
   readonly pixels: GPUBuffer;
   readonly labels: GPUBuffer;
@@ -62,7 +62,8 @@ export interface PlanOptions {
   readonly batch: number;
   /** Rows of the telemetry ring: steps that one submit can hold. */
   readonly slots: number;
-  readonly normalisation: { readonly mean: number; readonly deviation: number };
+  /** Of images of bytes; null for those of float32 values, which are taken as they are. */
+  readonly normalisation: { readonly mean: number; readonly deviation: number } | null;
   readonly train: GpuImages;
   readonly test: GpuImages;
   readonly tuning: Tuning;
@@ -178,7 +179,7 @@ class PlanBuilder {
   private gather(): void {
     const { batch, normalisation, train, test } = this.options;
     const { channels, height, width } = this.shape(this.imageName);
-    const kernel = gatherImages({ batch, channels, pixels: height * width, ...normalisation });
+    const kernel = gatherImages({ batch, channels, pixels: height * width, normalisation });
     const images = this.arena.storage('images', batch * channels * height * width);
     this.outputs.set(this.imageName, images);
     const { indices, labels } = this.buffers;
