@@ -1,0 +1,49 @@
+/** Runs in Node.js itself, on Dawn: the WebGPU implementation of Chromium as the npm package `webgpu`. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { version } from 'node:process';
+import { LabError } from '../config/lab-error';
+import { runHeadless } from './headless-run';
+import type { Runtime } from './runtime';
+
+export const dawnRuntime: Runtime = async ({ config, files, checkpoint }, take, signal) => {
+  // Dawn stops working when this object is collected.
+  const gpu = await createGpu();
+  const job = {
+    config,
+    files: await Promise.all(files.map(openFile)),
+    checkpoint: checkpoint === null ? null : await openFile(checkpoint),
+    runtime: `Node.js ${version}, webgpu`,
+  };
+  return runHeadless(gpu, job, take, signal);
+};
+
+/** Whether Dawn finds an adapter here. Throws a LabError `DAWN_UNAVAILABLE` if it cannot be loaded. */
+export async function dawnHasAdapter(): Promise<boolean> {
+  const gpu = await createGpu();
+  return (await gpu.requestAdapter()) !== null;
+}
+
+async function createGpu(): Promise<GPU> {
+  try {
+    const { create, globals } = await import('webgpu');
+    // GPUBufferUsage and its like, which browsers have as globals.
+    Object.assign(globalThis, globals);
+    return create([]);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new LabError(
+      {
+        code: 'DAWN_UNAVAILABLE',
+        message: `--runtime dawn: the npm package webgpu cannot be loaded (${reason}).`,
+        fix: 'Run `npm ci` (with dev dependencies) on x64 or arm64 Linux, macOS or Windows, or use --runtime chromium.',
+        where: '--runtime',
+      },
+      { cause },
+    );
+  }
+}
+
+async function openFile(path: string): Promise<File> {
+  return new File([await readFile(path)], basename(path));
+}

@@ -1,0 +1,139 @@
+/** The runner's numbers are the page's, to the bit; stopping and going on changes none; divergence is named. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type RunConfigInput, runConfigSchema } from '../config/run-config';
+import { readCheckpoint } from '../engine/checkpoint';
+import { CsvRows } from '../lab/export-csv';
+import { TrainingSession } from '../lab/training-session';
+import { type HeadlessOutcome, type HeadlessReport, runHeadless } from './headless-run';
+
+const small: RunConfigInput = {
+  network: { channels: [4, 8, 8] },
+  batchSize: 8,
+  data: { subset: 64, labelNoise: 0.1 },
+  events: [{ step: 7, field: 'learningRate', value: 0.02 }],
+  testInterval: 6,
+  steps: 20,
+};
+
+interface Result {
+  readonly outcome: HeadlessOutcome;
+  readonly csv: string;
+  readonly checkpoint: Uint8Array<ArrayBuffer>;
+}
+
+async function run(
+  input: RunConfigInput,
+  checkpoint: Uint8Array<ArrayBuffer> | null = null,
+  onRows: (step: number, stop: () => void) => void = () => {},
+): Promise<Result> {
+  const controller = new AbortController();
+  let csv = '';
+  let last = new Uint8Array();
+  const take = async (report: HeadlessReport) => {
+    if (report.type === 'opened') csv = report.csvHeader;
+    if (report.type === 'checkpoint') last = report.bytes;
+    if (report.type !== 'rows') return;
+    csv += report.csv;
+    onRows(report.step, () => controller.abort());
+  };
+  const job = {
+    config: runConfigSchema.parse(input),
+    files: [],
+    checkpoint: checkpoint && new File([checkpoint], 'checkpoint.safetensors'),
+    runtime: 'test',
+  };
+  const outcome = await runHeadless(navigator.gpu, job, take, controller.signal);
+  return { outcome, csv, checkpoint: last };
+}
+
+/** The same config by the worker's side of the page, as CSV. */
+async function pageCsv(input: RunConfigInput): Promise<string> {
+  let rows: CsvRows | undefined;
+  let csv = '';
+  const paused = Promise.withResolvers<void>();
+  const session = new TrainingSession((report) => {
+    if (report.type === 'opened') {
+      rows = new CsvRows(report.run);
+      csv = rows.header();
+    }
+    if (report.type === 'steps') csv += rows?.rows(report.batch);
+    if (report.type === 'state' && report.state === 'paused' && report.step > 0) paused.resolve();
+    if (report.type === 'error') paused.reject(report.error);
+  }, navigator.gpu);
+  await session.start();
+  await session.handle({ type: 'open', request: 1, config: runConfigSchema.parse(input) });
+  await session.handle({ type: 'train' });
+  await paused.promise;
+  return csv;
+}
+
+const tensorsOf = ({ checkpoint }: Result) => readCheckpoint(checkpoint, 'test').tensors;
+
+describe('a headless run', () => {
+  let whole: Result;
+  beforeAll(async () => {
+    whole = await run(small);
+  });
+
+  test('gives the page’s numbers, every digit of them', async () => {
+    expect(whole.csv.split('\n')).toHaveLength(22);
+    expect(whole.csv).toBe(await pageCsv(small));
+    expect(whole.outcome).toMatchObject({ state: 'finished', step: 20, divergence: null });
+    expect(whole.outcome.summary).toMatchObject({ firstStep: 0, steps: 20 });
+    expect(whole.outcome.summary.evaluations.map(({ step }) => step)).toEqual([6, 12, 18]);
+  });
+
+  test('goes on from where it was stopped, to the same weights', async () => {
+    const stopped = await run(small, null, (step, stop) => step >= 5 && stop());
+    expect(stopped.outcome.state).toBe('stopped');
+    const { step } = stopped.outcome;
+    expect(step).toBeGreaterThanOrEqual(5);
+    expect(step).toBeLessThan(20);
+    expect(stopped.csv).toBe(
+      `${whole.csv
+        .split('\n')
+        .slice(0, step + 1)
+        .join('\n')}\n`,
+    );
+    const resumed = await run(small, stopped.checkpoint);
+    expect(resumed.outcome).toMatchObject({ state: 'finished', step: 20 });
+    expect(tensorsOf(resumed)).toEqual(tensorsOf(whole));
+    expect(resumed.outcome.summary.firstStep).toBe(step);
+  });
+
+  test('writes a row every so many steps, in the order of the files if asked', async () => {
+    const { csv } = await run({
+      ...small,
+      data: { subset: 64, order: 'sequential', normalisation: { mean: 0, deviation: 1 } },
+      telemetryInterval: 5,
+    });
+    const steps = csv
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((row) => Number.parseInt(row, 10));
+    expect(steps).toEqual([0, 5, 10, 15]);
+    expect(whole.csv).not.toContain(csv.split('\n')[1]);
+  });
+
+  test('that diverges says where, with its rows up to there and the last good state', async () => {
+    const { outcome, csv, checkpoint } = await run({
+      ...small,
+      network: { channels: [4, 8, 8], batchNorm: false },
+      events: [{ step: 3, field: 'learningRate', value: 10 }],
+      testInterval: 1000,
+      steps: 200,
+    });
+    expect(outcome.state).toBe('diverged');
+    const step = outcome.divergence?.step ?? -1;
+    expect(step).toBeGreaterThan(3);
+    expect(csv.trimEnd().split('\n')).toHaveLength(step + 1);
+    expect(readCheckpoint(checkpoint, 'test').run?.step).toBe(outcome.step);
+  });
+
+  test('that cannot be computed throws what is wrong', async () => {
+    await expect(run({ ...small, batchSize: 100 })).rejects.toMatchObject({ code: 'BATCH_LARGER_THAN_SET' });
+    const other = { ...small, network: { channels: [4, 8, 9] as [number, number, number] } };
+    await expect(run(other, whole.checkpoint)).rejects.toMatchObject({ code: 'CHECKPOINT_TENSOR' });
+  });
+});

@@ -1,0 +1,223 @@
+/**
+ * A run without a page, in whatever has WebGPU: the same trainer, pacing, evaluations and checkpoints as in the
+ * lab's worker. What comes of it goes out in pieces that cross process boundaries, so that no run is too long.
+ */
+import { LabError } from '../config/lab-error';
+import type { RunConfig } from '../config/run-config';
+import type { DataSet } from '../data/data-set';
+import {
+  checkpointState,
+  checkSampler,
+  type Rescale,
+  readCheckpoint,
+  samplerStateAt,
+  writeCheckpoint,
+} from '../engine/checkpoint';
+import { type AdapterReport, describeAdapter, requestAdapter, requestDevice } from '../engine/gpu/device';
+import type { Divergence } from '../engine/telemetry/finish-steps';
+import { Trainer, type TrainerState } from '../engine/trainer';
+import { ActiveRun } from '../lab/active-run';
+import { DataSources } from '../lab/data-sources';
+import { CsvRows } from '../lab/export-csv';
+import { type RunSummary, summaryOf } from '../lab/export-json';
+import type { Evaluation, RunDescription } from '../lab/protocol';
+import { RunRecord } from '../lab/run-record';
+
+/** What a run needs besides a GPU. */
+export interface HeadlessJob {
+  /** With a number of steps. */
+  readonly config: RunConfig;
+  /** Of the data set; none where it is generated. */
+  readonly files: readonly File[];
+  /** To go on from; null: from scratch. */
+  readonly checkpoint: File | null;
+  /** What computes it, as it names itself. */
+  readonly runtime: string;
+}
+
+export type HeadlessReport =
+  | { readonly type: 'kernels'; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'opened';
+      readonly firstStep: number;
+      readonly adapter: AdapterReport;
+      readonly run: RunDescription;
+      readonly csvHeader: string;
+    }
+  /** Finished steps: their lines of metrics.csv, and what a progress bar shows of the last one. */
+  | {
+      readonly type: 'rows';
+      readonly csv: string;
+      /** Updates applied after them. */
+      readonly step: number;
+      readonly loss: number;
+      readonly accuracy: number;
+    }
+  | { readonly type: 'evaluation'; readonly evaluation: Evaluation }
+  /** All rows up to its step have been reported before. */
+  | { readonly type: 'checkpoint'; readonly step: number; readonly bytes: Uint8Array<ArrayBuffer> };
+
+export interface HeadlessOutcome {
+  readonly state: 'finished' | 'stopped' | 'diverged';
+  /** Updates applied in the checkpoint. */
+  readonly step: number;
+  readonly divergence: Divergence | null;
+  readonly summary: RunSummary;
+}
+
+/** The reports are taken one after the other; computing waits for whoever takes them. */
+export type TakeReport = (report: HeadlessReport) => Promise<void>;
+
+/**
+ * Computes the run up to its number of steps, until `signal` aborts or a value is not finite any more; the last
+ * checkpoint is of the end, or of the last good state. Throws a LabError where it cannot be computed.
+ */
+export async function runHeadless(
+  gpu: GPU | undefined,
+  job: HeadlessJob,
+  take: TakeReport,
+  signal: AbortSignal,
+): Promise<HeadlessOutcome> {
+  const dataSet = await openDataSet(job);
+  const adapter = await requestAdapter(gpu);
+  const device = await requestDevice(adapter);
+  const outcome = await Promise.race([
+    failureOf(device),
+    computeRun(device, describeAdapter(adapter), dataSet, job, take, signal),
+  ]);
+  device.destroy();
+  return outcome;
+}
+
+async function computeRun(
+  device: GPUDevice,
+  adapter: AdapterReport,
+  dataSet: DataSet,
+  { config, checkpoint, runtime }: HeadlessJob,
+  take: TakeReport,
+  signal: AbortSignal,
+): Promise<HeadlessOutcome> {
+  let taken = Promise.resolve();
+  const send = (report: HeadlessReport) => {
+    taken = taken.then(() => take(report));
+    // Whoever waits next hears of a failure.
+    taken.catch(() => {});
+  };
+  const trainer = await Trainer.create({
+    device,
+    config,
+    dataSet,
+    software: adapter.software,
+    onProgress: (done, total) => send({ type: 'kernels', done, total }),
+  });
+  const rescales = checkpoint ? await restore(trainer, checkpoint, config) : [];
+  const run = await ActiveRun.create(config, trainer);
+  const end = config.steps ?? trainer.step;
+  const description = run.describe();
+  const rows = new CsvRows(description);
+  const record = new RunRecord(description, run.step);
+  send({ type: 'opened', firstStep: run.step, adapter, run: description, csvHeader: rows.header() });
+
+  const found: { divergence: Divergence | null } = { divergence: null };
+  run.onSteps(({ batch, divergence }) => {
+    // Steps that were in flight behind the one that diverged are void.
+    if (found.divergence) return;
+    found.divergence = divergence;
+    if (batch.count === 0) return;
+    record.append(batch);
+    send({
+      type: 'rows',
+      csv: rows.rows(batch, config.telemetryInterval),
+      step: batch.firstStep + batch.count,
+      loss: batch.loss.at(-1) ?? Number.NaN,
+      accuracy: batch.accuracy.at(-1) ?? Number.NaN,
+    });
+  });
+  const sendCheckpoint = (state: TrainerState) =>
+    send({
+      type: 'checkpoint',
+      step: state.step,
+      bytes: checkpointOf(trainer, state, config, adapter, rescales),
+    });
+
+  while (run.step < end && !found.divergence && !signal.aborted) {
+    const before = run.good;
+    await run.advance(end);
+    const evaluation = await run.evaluateIfDue();
+    if (evaluation) {
+      await trainer.settled();
+      if (!found.divergence) {
+        record.addEvaluation(evaluation);
+        send({ type: 'evaluation', evaluation });
+      }
+    }
+    await run.checkpointIfDue(() => found.divergence !== null);
+    if (run.good !== before) sendCheckpoint(run.good);
+    await taken;
+  }
+  await trainer.settled();
+  const last = found.divergence ? run.good : await trainer.save();
+  sendCheckpoint(last);
+  await taken;
+  trainer.destroy();
+  const state = found.divergence ? 'diverged' : last.step >= end ? 'finished' : 'stopped';
+  const surroundings = {
+    adapter,
+    browser: runtime,
+    variants: {},
+    stepsPerRow: config.telemetryInterval,
+    rescales,
+  };
+  return { state, step: last.step, divergence: found.divergence, summary: summaryOf(record, surroundings) };
+}
+
+function checkpointOf(
+  { plan, dataSet }: Trainer,
+  state: TrainerState,
+  config: RunConfig,
+  { vendor, architecture, description }: AdapterReport,
+  rescales: readonly Rescale[],
+): Uint8Array<ArrayBuffer> {
+  const sampler = samplerStateAt(state.step, dataSet.train.count, config.batchSize);
+  const adapter = { vendor, architecture, description };
+  return writeCheckpoint(state, plan.layout, {
+    config,
+    step: state.step,
+    sampler,
+    rescales,
+    adapter,
+    variants: {},
+  });
+}
+
+/** The data set; files that the runner has fetched or found stand in for those that a page would ask for. */
+function openDataSet({ config, files }: HeadlessJob): Promise<DataSet> {
+  const source = files.length > 0 ? 'files' : config.data.source;
+  const sources = new DataSources(() => {});
+  return sources.load({ ...config, data: { ...config.data, source } }, files);
+}
+
+/** @returns what the weights were multiplied with before */
+async function restore(trainer: Trainer, file: File, config: RunConfig): Promise<readonly Rescale[]> {
+  const checkpoint = readCheckpoint(new Uint8Array(await file.arrayBuffer()), file.name);
+  checkSampler(checkpoint, trainer.dataSet.train.count);
+  trainer.restore(checkpointState(checkpoint, trainer.plan.layout, config.seed));
+  return checkpoint.run?.rescales ?? [];
+}
+
+/** Rejects when the device is lost or refuses a command: nothing that follows can be trusted. */
+function failureOf(device: GPUDevice): Promise<never> {
+  return new Promise((_, reject) => {
+    device.addEventListener('uncapturederror', ({ error }) => {
+      reject(deviceError('WEBGPU_VALIDATION', `The GPU refused a command: ${error.message}`));
+    });
+    void device.lost.then(({ message, reason }) => {
+      reject(deviceError('DEVICE_LOST', `The GPU device was lost: ${message || reason}`));
+    });
+  });
+}
+
+function deviceError(code: string, message: string): LabError {
+  const fix = 'Run the same command with --resume; if it happens again, choose a smaller batch or network.';
+  return new LabError({ code, message, fix, where: 'GPU device' });
+}

@@ -1,0 +1,180 @@
+/** The headless runner from its arguments to its exit code. */
+import { spawn } from 'node:child_process';
+import { dirname, resolve } from 'node:path';
+import { argv, env, execArgv, execPath, platform } from 'node:process';
+import type { LaunchOptions } from 'playwright';
+import { LabError, type LabErrorData, toLabErrorData } from '../config/lab-error';
+import { chromiumRuntime } from './chromium-runtime';
+import { type CommandLine, readCommandLine, USAGE } from './command-line';
+import { dataFiles, requireFile } from './data-files';
+import { dawnHasAdapter, dawnRuntime } from './dawn-runtime';
+import type { HeadlessOutcome } from './headless-run';
+import { CHECKPOINT, OutputFolder } from './output-folder';
+import { Progress } from './progress';
+import { readConfig } from './read-config';
+import { requireSameRun } from './resume';
+import { RunFiles } from './run-files';
+import type { Runtime, RuntimeJob } from './runtime';
+import { swiftShaderVariables } from './swiftshader';
+
+const EXIT = { done: 0, failed: 1, refused: 2, diverged: 3, interrupted: 130 } as const;
+
+/** Not the fault of what was asked for, but of what computes it. */
+const FAILURES = new Set([
+  'BROWSER_FAILED',
+  'DAWN_UNAVAILABLE',
+  'DEVICE_LOST',
+  'DOWNLOAD_FAILED',
+  'KERNEL_INVALID',
+  'NO_ADAPTER',
+  'NO_CHROMIUM',
+  'NO_WEBGPU',
+  'OUT_OF_GPU_MEMORY',
+  'UNEXPECTED',
+  'WEBGPU_VALIDATION',
+]);
+
+/** Set for the process that was started anew with SwiftShader's variables, so that it does not start another. */
+const RESTARTED = 'SMD_HEADLESS_RESTARTED';
+
+/** What the script that starts us knows and we do not. */
+export interface Surroundings {
+  readonly findChromiums: () => Promise<string[]>;
+  readonly chromiumLaunchOptions: () => Promise<LaunchOptions>;
+  /** Path of chromium-page.ts, bundled. */
+  readonly pageScript: string;
+}
+
+/** Runs what the command line asks for. @returns the exit code */
+export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  try {
+    const commandLine = readCommandLine(args);
+    if (commandLine === null) {
+      console.log(USAGE);
+      return EXIT.done;
+    }
+    if (commandLine.runtime === 'dawn' && platform === 'linux') {
+      const variables = await missingVulkan(surroundings);
+      if (variables) return await restartWith(variables);
+    }
+    return await compute(commandLine, surroundings);
+  } catch (error) {
+    const data = toLabErrorData(error, 'headless runner');
+    if (data.code === 'UNEXPECTED') console.error(error);
+    else console.error(errorText(data));
+    return FAILURES.has(data.code) ? EXIT.failed : EXIT.refused;
+  }
+}
+
+/** `path: reason. Fix: …`. */
+export function errorText({ where, message, fix }: LabErrorData): string {
+  return `${message.startsWith(where) ? '' : `${where}: `}${message} Fix: ${fix}`;
+}
+
+async function compute(commandLine: CommandLine, surroundings: Surroundings): Promise<number> {
+  const config = await readConfig(commandLine);
+  const folder = await OutputFolder.open(commandLine.outputFolder);
+  const progress = new Progress(process.stderr, config.steps ?? 0);
+  const configFolder = dirname(resolve(commandLine.configPath));
+  let checkpoint: string | null = null;
+  if (commandLine.resume) {
+    requireSameRun(config, await folder.readCheckpoint(), folder.file(CHECKPOINT));
+    checkpoint = folder.file(CHECKPOINT);
+  } else {
+    await folder.requireEmpty();
+    if (config.init !== null) {
+      checkpoint = resolve(configFolder, config.init);
+      await requireFile(checkpoint, 'init');
+    }
+  }
+  const files = await dataFiles(config, configFolder, (done, total) =>
+    progress.count('Downloading Fashion-MNIST', done, total),
+  );
+  const runtime = await runtimeOf(commandLine, surroundings);
+  const runFiles = new RunFiles(folder, progress, commandLine.resume);
+  const outcome = await withStop((signal) =>
+    runtime({ config, files, checkpoint } satisfies RuntimeJob, (report) => runFiles.take(report), signal),
+  );
+  await runFiles.finish(outcome);
+  return report(outcome, commandLine);
+}
+
+async function runtimeOf({ runtime }: CommandLine, surroundings: Surroundings): Promise<Runtime> {
+  if (runtime === 'dawn') return dawnRuntime;
+  return chromiumRuntime(await surroundings.chromiumLaunchOptions(), surroundings.pageScript);
+}
+
+/** Ctrl-C asks the run to stop and write what there is; the second time it ends the process at once. */
+async function withStop<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/** Says how the run ended and how it can go on. */
+function report(outcome: HeadlessOutcome, { outputFolder }: CommandLine): number {
+  const files = `metrics.csv, summary.json and ${CHECKPOINT} are in ${outputFolder}`;
+  switch (outcome.state) {
+    case 'finished':
+      console.log(`Done after step ${outcome.step}: ${files}.`);
+      return EXIT.done;
+    case 'stopped':
+      console.log(
+        `Stopped after step ${outcome.step}: ${files}. The same command with --resume goes on from there.`,
+      );
+      return EXIT.interrupted;
+    case 'diverged': {
+      const { step, where } = outcome.divergence ?? { step: outcome.step, where: 'loss' };
+      const error = {
+        code: 'DIVERGED',
+        message: `step ${step} is not finite any more, first seen in ${where}; ${files}, the checkpoint of step ${outcome.step}.`,
+        fix: 'Lower the learning rate.',
+        where,
+      };
+      console.error(errorText(error));
+      return EXIT.diverged;
+    }
+  }
+}
+
+/** SwiftShader's variables if Dawn finds no adapter without them; null if it does, or if there is nothing to try. */
+async function missingVulkan({ findChromiums }: Surroundings): Promise<Record<string, string> | null> {
+  if (env[RESTARTED] || (await dawnHasAdapter())) return null;
+  return swiftShaderVariables(await findChromiums(), env);
+}
+
+/** The same command in a new process with more environment variables. @returns its exit code */
+function restartWith(variables: Readonly<Record<string, string>>): Promise<number> {
+  console.error('Dawn finds no GPU here: computing on Chromium’s software adapter, SwiftShader.');
+  return new Promise((done, fail) => {
+    const child = spawn(execPath, [...execArgv, ...argv.slice(1)], {
+      stdio: 'inherit',
+      env: { ...env, ...variables, [RESTARTED]: '1' },
+      // A process group of its own: Ctrl-C reaches it through us, and once.
+      detached: true,
+    });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+    child.once('error', (cause) =>
+      fail(
+        new LabError(
+          {
+            code: 'DAWN_UNAVAILABLE',
+            message: `${cause.message}.`,
+            fix: 'Use --runtime chromium.',
+            where: 'Dawn',
+          },
+          { cause },
+        ),
+      ),
+    );
+    child.once('exit', (code) => done(code ?? EXIT.failed));
+  });
+}
