@@ -104,11 +104,16 @@ async function runtimeOf({ runtime }: CommandLine, surroundings: Surroundings): 
   return chromiumRuntime(await surroundings.chromiumLaunchOptions(), surroundings.pageScript);
 }
 
+/** `npm run` passes on the Ctrl-C that the terminal sent us already: within this time, ms, two are one. */
+const SAME_INTERRUPT = 1000;
+
 /** Ctrl-C asks the run to stop and write what there is; the second time it ends the process at once. */
 async function withStop<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  let stopped = 0;
   const stop = () => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (!controller.signal.aborted) stopped = performance.now();
+    else if (performance.now() - stopped > SAME_INTERRUPT) process.exit(EXIT.interrupted);
     controller.abort();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
