@@ -8,6 +8,7 @@ import {
   type RunConfig,
   type RunEvent,
 } from '../config/run-config';
+import type { Rescale } from '../engine/checkpoint';
 import { MAX_STEPS_PER_SUBMIT, type StepsReport, type Trainer, type TrainerState } from '../engine/trainer';
 import { onnxModel } from '../onnx/onnx-model';
 import { Pacing } from './pacing';
@@ -25,27 +26,45 @@ export class ActiveRun {
   events: readonly RunEvent[];
   /** The newest state of which all steps before were finite. */
   good: TrainerState;
+  /** What the weights were multiplied with on the way here. */
+  readonly rescales: readonly Rescale[];
   readonly pacing = new Pacing(MAX_STEPS_PER_SUBMIT);
   private checkpointTime = performance.now();
   private evaluatedAt = -1;
 
-  private constructor(config: RunConfig, trainer: Trainer, good: TrainerState) {
+  private constructor(config: RunConfig, trainer: Trainer, good: TrainerState, rescales: readonly Rescale[]) {
     this.config = config;
     this.events = config.events;
     this.trainer = trainer;
     this.good = good;
+    this.rescales = rescales;
   }
 
-  static async create(config: RunConfig, trainer: Trainer): Promise<ActiveRun> {
-    return new ActiveRun(config, trainer, await trainer.save());
+  /** @param rescales of a run that goes on from a checkpoint */
+  static async create(
+    config: RunConfig,
+    trainer: Trainer,
+    rescales: readonly Rescale[] = [],
+  ): Promise<ActiveRun> {
+    return new ActiveRun(config, trainer, await trainer.save(), rescales);
   }
 
   get step(): number {
     return this.trainer.step;
   }
 
+  /** The config with the moves of the sliders. */
+  get configNow(): RunConfig {
+    return { ...this.config, events: [...this.events] };
+  }
+
   hyperParameters(step = this.step): HyperParameterValues {
-    return hyperParametersAt({ ...this.config, events: [...this.events] }, step);
+    return hyperParametersAt(this.configNow, step);
+  }
+
+  /** The config of the same run from step 0, with the hyper-parameters that are in force now and no moves. */
+  restarted(): RunConfig {
+    return { ...this.config, optimizer: { ...this.config.optimizer, ...this.hyperParameters() }, events: [] };
   }
 
   /** A slider was moved: acts from the next step on, and ends the replay of a shared session. */
@@ -65,12 +84,19 @@ export class ActiveRun {
     return event;
   }
 
+  /** Those moves of the shared session that act in steps from `first` to before `end`. */
+  replayed(first: number, end: number): RunEvent[] {
+    return this.events.filter(
+      (event) => event.step >= first && event.step < end && this.config.events.includes(event),
+    );
+  }
+
   /** Submits as many steps as fit before the next measurement or the given end. */
   async advance(end: number): Promise<void> {
     const { testInterval } = this.config;
     const nextTest = (Math.floor(this.step / testInterval) + 1) * testInterval;
     const count = Math.min(this.pacing.steps, nextTest - this.step, end - this.step);
-    const config = { ...this.config, events: [...this.events] };
+    const config = this.configNow;
     await this.trainer.advance(count, (step) => hyperParametersAt(config, step));
   }
 
@@ -102,13 +128,13 @@ export class ActiveRun {
 
   /** Logits of a test batch and the same network as an ONNX model. */
   async infer(images: number): Promise<InferenceReport> {
-    const { trainer, config } = this;
+    const { trainer } = this;
     const { classNames, test } = trainer.dataSet;
     const { channels, height, width } = test;
     const result = await trainer.inference(images);
     const weights = trainer.tensorsOf(await trainer.save());
     const { step } = trainer;
-    const metadata = { config: JSON.stringify({ ...config, events: this.events }), step: String(step) };
+    const metadata = { config: JSON.stringify(this.configNow), step: String(step) };
     const model = onnxModel({ network: trainer.network, weights, metadata });
     const shape = { classes: classNames.length, channels, height, width };
     return { step, count: result.labels.length, ...shape, ...result, model };

@@ -12,6 +12,17 @@ export interface Progress {
   readonly total: number | null;
 }
 
+/** A state that can be returned to. */
+export interface KeptCheckpoint {
+  readonly id: number;
+  /** Updates applied. */
+  readonly step: number;
+  readonly hyperParameters: HyperParameterValues;
+  readonly network: RunConfig['network'];
+  /** The checkpoint's file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** What the charts and the sphere show of a run. */
 export interface Selection {
   /** Index into `run.tensors`. */
@@ -27,6 +38,10 @@ export interface LabState {
   readonly run: RunDescription | null;
   /** What is known of its steps. It grows in place: read it again whenever `revision` changes. */
   readonly record: RunRecord | null;
+  /** Futures of the same run that were left by returning to a checkpoint, the newest first. */
+  readonly earlier: readonly RunRecord[];
+  /** The oldest first. */
+  readonly checkpoints: readonly KeptCheckpoint[];
   /** Rises at most four times a second, when `record` has changed. */
   readonly revision: number;
   /** Number of steps finished. */
@@ -54,6 +69,8 @@ export const INITIAL_LAB_STATE: LabState = {
   runState: 'preparing',
   run: null,
   record: null,
+  earlier: [],
+  checkpoints: [],
   revision: 0,
   step: 0,
   stepsPerSecond: null,

@@ -18,6 +18,7 @@ import {
   type RunConfig,
 } from '../config/run-config';
 import { configToHash } from '../config/share-link';
+import { Exchange } from './exchange';
 import { INITIAL_LAB_STATE, type LabState } from './lab-state';
 import type { InferenceReport, LabCommand, RunDescription } from './protocol';
 import { ReportKeeper } from './report-keeper';
@@ -30,6 +31,8 @@ const SLIDER_INTERVAL = 50;
 export class Lab {
   /** Read it with `getState`, follow it with `subscribe` or zustand's `useStore`. Only `Lab` writes to it. */
   readonly store: StoreApi<LabState> = createStore<LabState>(() => INITIAL_LAB_STATE);
+  /** Checkpoints and exports. */
+  readonly exchange = new Exchange({ store: this.store, ask: (command) => this.ask(command) });
   private readonly link: WorkerLink;
   private readonly moves = new Map<HyperParameterName, number>();
   private readonly slider = new Throttle(SLIDER_INTERVAL, () => this.sendMoves());

@@ -4,7 +4,9 @@
  */
 import type { LabErrorData } from '../config/lab-error';
 import type { HyperParameterName, RunConfig, RunEvent } from '../config/run-config';
+import type { Rescale } from '../engine/checkpoint';
 import type { AdapterReport } from '../engine/gpu/device';
+import type { RescaleFactors } from '../engine/rescale';
 import type { StepBatch, TensorDescription } from '../engine/telemetry/step-batch';
 
 export type LabCommand =
@@ -25,6 +27,21 @@ export type LabCommand =
   | { readonly type: 'set'; readonly field: HyperParameterName; readonly value: number }
   /** From the next submit on the sphere's reference is the present weight. */
   | { readonly type: 'setReference' }
+  /** Hand out the present state as a checkpoint's file. */
+  | { readonly type: 'save'; readonly request: number }
+  /**
+   * Make the run of a checkpoint's file ready, where it stands; of plain weights the present run's, at step 0. The
+   * weights are multiplied first if asked. The current run goes on if that fails.
+   */
+  | {
+      readonly type: 'resume';
+      readonly request: number;
+      readonly name: string;
+      readonly bytes: Uint8Array;
+      readonly rescale: RescaleFactors | null;
+    }
+  /** Hand out what is known of the run besides its record; with `rows`, also every step as CSV. */
+  | { readonly type: 'export'; readonly request: number; readonly rows: boolean }
   /** Run a test batch through our kernels and hand out the ONNX model of the same weights. */
   | { readonly type: 'infer'; readonly request: number; readonly images: number }
   /** Fetch Fashion-MNIST from its authors' repository into the browser's storage. */
@@ -96,9 +113,33 @@ export interface InferenceReport {
   readonly model: Uint8Array<ArrayBuffer>;
 }
 
+export interface CheckpointReport {
+  /** Updates applied. */
+  readonly step: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface ExportReport {
+  /** null if no rows were asked for. */
+  readonly csv: Blob | null;
+  /** Only every so many steps have a row; 1 as long as memory lasts. */
+  readonly stepsPerRow: number;
+  readonly rescales: readonly Rescale[];
+  /** Kernel variants by operation. */
+  readonly variants: Readonly<Record<string, string>>;
+}
+
 export type LabReport =
   | { readonly type: 'adapter'; readonly adapter: AdapterReport }
-  | { readonly type: 'opened'; readonly request: number; readonly run: RunDescription }
+  /** `firstStep` of a run that goes on from a checkpoint, 0 if absent: nothing is known of the steps before. */
+  | {
+      readonly type: 'opened';
+      readonly request: number;
+      readonly run: RunDescription;
+      readonly firstStep?: number;
+    }
+  | { readonly type: 'checkpoint'; readonly request: number; readonly checkpoint: CheckpointReport }
+  | { readonly type: 'exported'; readonly request: number; readonly exported: ExportReport }
   | { readonly type: 'state'; readonly state: RunState; readonly step: number }
   | { readonly type: 'steps'; readonly batch: StepBatch }
   | { readonly type: 'event'; readonly event: RunEvent }

@@ -1,7 +1,12 @@
 /** What comes up from the worker: taken into the run's record and the state that the page shows. */
 import type { StoreApi } from 'zustand/vanilla';
 import { toLabErrorData } from '../config/lab-error';
-import type { HyperParameterName, RunConfig, RunEvent } from '../config/run-config';
+import {
+  type HyperParameterName,
+  hyperParametersAt,
+  type RunConfig,
+  type RunEvent,
+} from '../config/run-config';
 import { hyperParametersOf, type LabState, type Selection } from './lab-state';
 import type { LabReport, RunDescription } from './protocol';
 import { RunRecord } from './run-record';
@@ -42,8 +47,14 @@ export class ReportKeeper {
         this.store.setState({ adapter: report.adapter });
         return;
       case 'opened':
-        this.startRun(report.run);
+        this.startRun(report.run, report.firstStep ?? 0);
         this.options.answer(report.request, { value: report.run });
+        return;
+      case 'checkpoint':
+        this.options.answer(report.request, { value: report.checkpoint });
+        return;
+      case 'exported':
+        this.options.answer(report.request, { value: report.exported });
         return;
       case 'state':
         if (report.state !== 'training') this.speed.clear();
@@ -115,15 +126,17 @@ export class ReportKeeper {
     this.store.setState({ hyperParameters: { ...hyperParameters, [field]: value } });
   }
 
-  private startRun(run: RunDescription): void {
+  private startRun(run: RunDescription, firstStep: number): void {
     const before = this.store.getState();
     this.speed.clear();
-    this.finishedSteps = 0;
+    this.finishedSteps = firstStep;
     this.store.setState({
       run,
-      record: new RunRecord(run),
+      record: new RunRecord(run, firstStep),
+      earlier: [],
       staged: run.config,
-      hyperParameters: hyperParametersOf(run.config),
+      hyperParameters:
+        firstStep > 0 ? hyperParametersAt(run.config, firstStep) : hyperParametersOf(run.config),
       error: null,
       progress: null,
       cursorStep: null,

@@ -201,4 +201,65 @@ describe('training session', () => {
     expect(inference.images).toHaveLength(20 * 28 * 28);
     expect(inference.model.length).toBeGreaterThan(1000);
   });
+
+  test('a saved run goes on in another session to the same bits, and exports every step since', async () => {
+    const first = await opened(small);
+    await steps(first, 5);
+    await first.send({ type: 'set', field: 'learningRate', value: 0.03 });
+    await steps(first, 1);
+    await first.send({ type: 'save', request: 2 });
+    const { bytes, step } = first.of('checkpoint')[0]!.checkpoint;
+    expect(step).toBe(6);
+    await steps(first, 5);
+
+    const second = await opened({ ...small, seed: 3 });
+    await second.send({ type: 'resume', request: 2, name: 'file', bytes: bytes.slice(), rescale: null });
+    expect(second.of('opened').at(-1)).toMatchObject({
+      request: 2,
+      firstStep: 6,
+      run: { config: { seed: 1 } },
+    });
+    second.reports.length = 0;
+    await steps(second, 5);
+    const losses = second.of('steps').flatMap(({ batch }) => [...batch.loss]);
+    expect(losses).toEqual(first.losses().slice(6));
+
+    await first.send({ type: 'export', request: 3, rows: true });
+    await second.send({ type: 'export', request: 3, rows: true });
+    const [all, since] = await Promise.all(
+      [first, second].map(async (session) => {
+        const text = await session.of('exported')[0]!.exported.csv!.text();
+        return text
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split(','));
+      }),
+    );
+    // ‖w*‖ is an average since the first row: all else is the same.
+    const compared = (line: readonly string[]) => line.filter((_, index) => !averaged.has(index));
+    const averaged = new Set(
+      all![0]!.flatMap((name, index) => (name.endsWith('w_norm_theory') ? [index] : [])),
+    );
+    expect(all).toHaveLength(12);
+    expect(since!.slice(1).map(compared)).toEqual(all!.slice(7).map(compared));
+  });
+
+  test('a checkpoint of another network is refused, and the run goes on; a rescaled one is remembered', async () => {
+    const session = await opened();
+    await steps(session, 2);
+    await session.send({ type: 'save', request: 2 });
+    const { bytes } = session.of('checkpoint')[0]!.checkpoint;
+    const broken = bytes.slice(0, -4);
+    await session.send({ type: 'resume', request: 3, name: 'broken', bytes: broken, rescale: null });
+    expect(session.of('error')[0]).toMatchObject({ request: 3, fatal: false });
+    await steps(session, 1);
+    expect(session.losses()).toHaveLength(3);
+    const rescale = { weights: 0.5, momenta: 2, runningStatistics: 0.5 };
+    await session.send({ type: 'resume', request: 4, name: 'file', bytes, rescale });
+    await session.send({ type: 'export', request: 5, rows: false });
+    expect(session.of('exported')[0]?.exported).toMatchObject({
+      csv: null,
+      rescales: [{ step: 2, ...rescale }],
+    });
+  });
 });

@@ -4,12 +4,16 @@
  */
 import { LabError, toLabErrorData } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
+import type { DataSet } from '../data/data-set';
+import { readCheckpoint } from '../engine/checkpoint';
 import { type AdapterReport, describeAdapter, requestAdapter, requestDevice } from '../engine/gpu/device';
 import { transferables } from '../engine/telemetry/step-batch';
 import { type StepsReport, Trainer, type TrainerState } from '../engine/trainer';
 import { ActiveRun } from './active-run';
 import { DataSources } from './data-sources';
+import { ExactRows } from './exact-rows';
 import type { LabCommand, LabReport, RunState } from './protocol';
+import { checkpointOf, restoreCheckpoint } from './run-checkpoint';
 
 /** Rebuilding the device is tried so often before the lab gives up. */
 const RECOVERY_ATTEMPTS = 2;
@@ -26,6 +30,8 @@ export class TrainingSession {
   private device: GPUDevice | undefined;
   private adapter: AdapterReport | undefined;
   private run: ActiveRun | undefined;
+  /** Every step of the run, for its export. */
+  private rows: ExactRows | undefined;
   private state: RunState = 'preparing';
   /** Steps are computed up to here; then the run pauses. */
   private end = Number.POSITIVE_INFINITY;
@@ -87,6 +93,12 @@ export class TrainingSession {
           await trainer.settled();
           this.post({ type: 'reference', step });
         });
+      case 'save':
+        return this.inLine(() => this.save(command.request));
+      case 'resume':
+        return this.resume(command);
+      case 'export':
+        return this.export(command.request, command.rows);
       case 'infer':
         return this.inLine(async () => {
           const inference = await this.needRun().infer(command.images);
@@ -109,36 +121,81 @@ export class TrainingSession {
     // Loading may take long and needs no GPU: the current run goes on meanwhile.
     const dataSet = await this.data.load(config, files);
     await this.inLine(async () => {
-      const { device, adapter } = this;
-      if (!device || !adapter) throw noDevice();
-      const trainer = await Trainer.create({
-        device,
-        config,
-        dataSet,
-        software: adapter.software,
-        onProgress: (done, total) => this.post({ type: 'progress', task: 'kernels', done, total }),
-      });
+      const trainer = await this.createTrainer(config, dataSet);
       this.run?.trainer.destroy();
-      this.adopt(await ActiveRun.create(config, trainer));
-      this.post({ type: 'opened', request, run: this.needRun().describe() });
-      this.setState('paused');
+      this.begin(request, await ActiveRun.create(config, trainer));
     });
+  }
+
+  private async resume(command: Extract<LabCommand, { type: 'resume' }>): Promise<void> {
+    const checkpoint = readCheckpoint(command.bytes, command.name);
+    // Plain weights start the run that is set, with the values that its sliders stand at.
+    const config = checkpoint.run?.config ?? this.needRun().restarted();
+    const dataSet = await this.data.load(config);
+    await this.inLine(async () => {
+      const trainer = await this.createTrainer(config, dataSet);
+      try {
+        const rescales = restoreCheckpoint(trainer, checkpoint, config.seed, command.rescale);
+        const run = await ActiveRun.create(config, trainer, rescales);
+        this.run?.trainer.destroy();
+        this.begin(command.request, run);
+      } catch (error) {
+        trainer.destroy();
+        throw error;
+      }
+    });
+  }
+
+  private async save(request: number): Promise<void> {
+    const run = this.needRun();
+    const { adapter } = this;
+    if (!adapter) throw noDevice();
+    const present = await run.trainer.save();
+    await run.trainer.settled();
+    const state = this.state === 'diverged' ? run.good : present;
+    const bytes = checkpointOf(run.trainer, state, run.configNow, adapter, run.rescales);
+    this.post({ type: 'checkpoint', request, checkpoint: { step: state.step, bytes } }, [bytes.buffer]);
+  }
+
+  private async export(request: number, withRows: boolean): Promise<void> {
+    const { rescales, trainer } = this.needRun();
+    await trainer.settled().catch(() => {});
+    const { rows } = this;
+    const csv = withRows && rows ? new Blob([...rows.csv()], { type: 'text/csv' }) : null;
+    const stepsPerRow = rows?.stepsPerRow ?? 1;
+    this.post({ type: 'exported', request, exported: { csv, stepsPerRow, rescales, variants: {} } });
+  }
+
+  private createTrainer(config: RunConfig, dataSet: DataSet): Promise<Trainer> {
+    const { device, adapter } = this;
+    if (!device || !adapter) throw noDevice();
+    return Trainer.create({
+      device,
+      config,
+      dataSet,
+      software: adapter.software,
+      onProgress: (done, total) => this.post({ type: 'progress', task: 'kernels', done, total }),
+    });
+  }
+
+  /** Makes this the run at work. */
+  private begin(request: number, run: ActiveRun): void {
+    const description = run.describe();
+    this.rows = new ExactRows(description);
+    this.adopt(run);
+    this.post({ type: 'opened', request, run: description, firstStep: run.step });
+    this.setState('paused');
   }
 
   private async reset(request: number): Promise<void> {
     if (this.state === 'training') this.setState('paused');
     await this.inLine(async () => {
-      const { config, trainer, ...run } = this.needRun();
+      const run = this.needRun();
+      const { trainer } = run;
       await trainer.settled().catch(() => {});
-      const optimizer = {
-        ...config.optimizer,
-        ...this.needRun().hyperParameters(Math.max(0, trainer.step - 1)),
-      };
-      for (const event of run.events) if (event.step === trainer.step) optimizer[event.field] = event.value;
+      const config = run.restarted();
       trainer.initialise();
-      this.adopt(await ActiveRun.create({ ...config, optimizer, events: [] }, trainer));
-      this.post({ type: 'opened', request, run: this.needRun().describe() });
-      this.setState('paused');
+      this.begin(request, await ActiveRun.create(config, trainer));
     });
   }
 
@@ -176,7 +233,10 @@ export class TrainingSession {
   private async advance(): Promise<void> {
     const { run } = this;
     if (!run || this.state !== 'training') return;
+    const firstStep = run.step;
     await run.advance(this.end);
+    // Moves of a shared session are reported when they act, as those of a person are.
+    for (const event of run.replayed(firstStep, run.step)) this.post({ type: 'event', event });
     const evaluation = await run.evaluateIfDue();
     if (evaluation) {
       await run.trainer.settled();
@@ -198,6 +258,7 @@ export class TrainingSession {
   private reportSteps(run: ActiveRun, { batch, divergence }: StepsReport): void {
     // Steps that were in flight behind the one that diverged are void.
     if (run !== this.run || this.state === 'diverged') return;
+    this.rows?.append(batch);
     if (batch.count > 0) this.post({ type: 'steps', batch }, transferables(batch));
     if (!divergence) return;
     this.state = 'diverged';
@@ -274,7 +335,7 @@ export class TrainingSession {
     const trainer = await Trainer.create({ device, config: run.config, dataSet, software: adapter.software });
     const good: TrainerState = run.good;
     trainer.restore(good);
-    const rebuilt = await ActiveRun.create(run.config, trainer);
+    const rebuilt = await ActiveRun.create(run.config, trainer, run.rescales);
     rebuilt.events = run.events;
     this.adopt(rebuilt);
     this.post({ type: 'rewind', step: good.step });
