@@ -3,7 +3,7 @@
  * TypeScript with shaders as imports; it is bundled once for each state of its sources, in well under a second.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, env, exit, pid } from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -11,6 +11,8 @@ import { ensureDependencies, ROOT, requireNode, SetupError } from './setup.mjs';
 
 /** Kept in step with the rooms that the runner may import from. */
 const ROOMS = ['config', 'theory', 'data', 'engine', 'findings', 'onnx', 'lab', 'headless'];
+/** Bundles of sources as they were longer ago than this are thrown away. */
+const UNUSED_MS = 24 * 3600 * 1000;
 const CACHE = join(ROOT, 'node_modules', '.cache', 'smd-lab-headless');
 
 /** Changes when the bundles would. */
@@ -61,10 +63,13 @@ async function bundle() {
       lib: { entry: join(ROOT, 'src/headless/chromium-page.ts'), formats: ['es'] },
     },
   });
-  // Bundles of other states of the sources are of no use any more.
-  for (const name of readdirSync(CACHE))
-    if (join(CACHE, name) !== aside) rmSync(join(CACHE, name), { recursive: true, force: true });
-  renameSync(aside, folder);
+  for (const name of readdirSync(CACHE)) {
+    const old = join(CACHE, name);
+    if (Date.now() - statSync(old).mtimeMs > UNUSED_MS) rmSync(old, { recursive: true, force: true });
+  }
+  // Another runner may have been faster.
+  if (existsSync(folder)) rmSync(aside, { recursive: true });
+  else renameSync(aside, folder);
   return folder;
 }
 

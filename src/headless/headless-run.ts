@@ -5,14 +5,7 @@
 import { LabError } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
-import {
-  checkpointState,
-  checkSampler,
-  type Rescale,
-  readCheckpoint,
-  samplerStateAt,
-  writeCheckpoint,
-} from '../engine/checkpoint';
+import { type Rescale, readCheckpoint } from '../engine/checkpoint';
 import { type AdapterReport, describeAdapter, requestAdapter, requestDevice } from '../engine/gpu/device';
 import type { Divergence } from '../engine/telemetry/finish-steps';
 import { Trainer, type TrainerState } from '../engine/trainer';
@@ -21,6 +14,7 @@ import { DataSources } from '../lab/data-sources';
 import { CsvRows } from '../lab/export-csv';
 import { type RunSummary, summaryOf } from '../lab/export-json';
 import type { Evaluation, RunDescription } from '../lab/protocol';
+import { checkpointOf, restoreCheckpoint } from '../lab/run-checkpoint';
 import { RunRecord } from '../lab/run-record';
 
 /** What a run needs besides a GPU. */
@@ -111,7 +105,7 @@ async function computeRun(
     onProgress: (done, total) => send({ type: 'kernels', done, total }),
   });
   const rescales = checkpoint ? await restore(trainer, checkpoint, config) : [];
-  const run = await ActiveRun.create(config, trainer);
+  const run = await ActiveRun.create(config, trainer, rescales);
   const end = config.steps ?? trainer.step;
   const description = run.describe();
   const rows = new CsvRows(description);
@@ -171,25 +165,6 @@ async function computeRun(
   return { state, step: last.step, divergence: found.divergence, summary: summaryOf(record, surroundings) };
 }
 
-function checkpointOf(
-  { plan, dataSet }: Trainer,
-  state: TrainerState,
-  config: RunConfig,
-  { vendor, architecture, description }: AdapterReport,
-  rescales: readonly Rescale[],
-): Uint8Array<ArrayBuffer> {
-  const sampler = samplerStateAt(state.step, dataSet.train.count, config.batchSize);
-  const adapter = { vendor, architecture, description };
-  return writeCheckpoint(state, plan.layout, {
-    config,
-    step: state.step,
-    sampler,
-    rescales,
-    adapter,
-    variants: {},
-  });
-}
-
 /** The data set; files that the runner has fetched or found stand in for those that a page would ask for. */
 function openDataSet({ config, files }: HeadlessJob): Promise<DataSet> {
   const source = files.length > 0 ? 'files' : config.data.source;
@@ -200,9 +175,7 @@ function openDataSet({ config, files }: HeadlessJob): Promise<DataSet> {
 /** @returns what the weights were multiplied with before */
 async function restore(trainer: Trainer, file: File, config: RunConfig): Promise<readonly Rescale[]> {
   const checkpoint = readCheckpoint(new Uint8Array(await file.arrayBuffer()), file.name);
-  checkSampler(checkpoint, trainer.dataSet.train.count);
-  trainer.restore(checkpointState(checkpoint, trainer.plan.layout, config.seed));
-  return checkpoint.run?.rescales ?? [];
+  return restoreCheckpoint(trainer, checkpoint, config.seed);
 }
 
 /** Rejects when the device is lost or refuses a command: nothing that follows can be trusted. */

@@ -1,6 +1,6 @@
 /** A Vulkan for Dawn where the system has none: the software one that every Chromium on Linux brings along. */
 import { existsSync, realpathSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const DRIVER = 'vk_swiftshader_icd.json';
 const LOADER = 'libvulkan.so.1';
@@ -25,6 +25,6 @@ export function swiftShaderVariables(
   const folders = [...chromiums.map((path) => dirname(realpathSync(path))), ...FOLDERS];
   const folder = folders.find((path) => [DRIVER, LOADER].every((file) => existsSync(join(path, file))));
   if (folder === undefined) return null;
-  const libraries = [folder, env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter);
+  const libraries = [folder, env.LD_LIBRARY_PATH].filter(Boolean).join(':');
   return { LD_LIBRARY_PATH: libraries, VK_ICD_FILENAMES: join(folder, DRIVER) };
 }
