@@ -126,7 +126,7 @@ export const page = {
     title: 'Data',
     choose: 'Choose files',
     chooseHint:
-      'IDX (MNIST, Fashion-MNIST; plain or .gz) or CIFAR-10 binary (.bin, .tar.gz). Or drop them on the page. Starts a new run.',
+      'IDX (MNIST, Fashion-MNIST; plain or .gz), CIFAR-10 binary (.bin, .tar.gz) or .safetensors (images, labels). Or drop them on the page. Starts a new run.',
     drop: 'Drop the files to start a new run on them',
     download: 'Download Fashion-MNIST',
     downloadHint: 'About 30 MB from its authors’ repository; kept in this browser, offline afterwards.',
@@ -137,5 +137,5 @@ export const page = {
   },
   errors: { where: 'Where', fix: 'What to do', dismiss: 'Dismiss' },
   chartTabs: { norm: 'Norm', loss: 'Loss', gradient: 'Gradient', heatMap: 'Filters' },
-  tabs: { readouts: 'Readouts', theory: 'Theory', inference: 'Inference' },
+  tabs: { readouts: 'Readouts', theory: 'Theory', inference: 'Inference', exchange: 'Exchange' },
 } as const;

@@ -17,12 +17,13 @@ export function AngularUpdateChart() {
   const selected = useLabState((state) => state.selection.tensor);
   const logarithmic = useChartOptions((options) => options.logarithmic);
   const showBand = useChartOptions((options) => options.showBand);
+  const earlier = useLabState((state) => state.earlier);
   const level = usePresentLevel();
   const data = useFromRecord(
     element,
-    (record) => record && angularUpdateData(record, selected, showBand, level),
+    (record) => record && angularUpdateData(record, selected, showBand, level, earlier),
     // The present level widens the axis, so that it is drawn with it.
-    [selected, showBand, level],
+    [selected, showBand, level, earlier],
   );
   const hasTheory = !data || data.lines.some(({ key }) => key === 'theory');
 

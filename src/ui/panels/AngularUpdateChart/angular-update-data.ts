@@ -3,6 +3,7 @@ import { hyperParametersAt } from '../../../config/run-config';
 import type { RunRecord } from '../../../lab/run-record';
 import { theoryAngularUpdate } from '../../../lab/theory-line';
 import type { ChartBand, ChartLine, ChartPoint } from '../../charts/chart-data';
+import { earlierLines } from '../../charts/earlier-lines';
 import type { LineChartData } from '../../charts/LineChartPanel';
 import { eventMarks, type Layer, layerLines, layersOf, seriesPoints } from '../../charts/layer-lines';
 import { summarise } from '../../charts/summary';
@@ -44,12 +45,14 @@ function bandOf(record: RunRecord, layer: Layer): ChartBand {
  * Everything the chart draws.
  * @param selected index of the selected tensor
  * @param present AU* in rad for the sliders as they stand now, which the axis must cover
+ * @param earlier futures of the same run that were left
  */
 export function angularUpdateData(
   record: RunRecord,
   selected: number,
   showBand: boolean,
   present: number | null,
+  earlier: readonly RunRecord[] = [],
 ): LineChartData {
   const text = messages.charts.angularUpdate;
   const layers = layersOf(record);
@@ -83,13 +86,14 @@ export function angularUpdateData(
         },
       ]
     : [];
-  const lines = [...measured, ...(applies ? [theory] : []), ...path];
+  const left = earlierLines(earlier, selected, 'measured');
+  const lines = [...left, ...measured, ...(applies ? [theory] : []), ...path];
   const isBanded = showBand && selectedLayer?.kind === 'convolution';
   return {
     lines,
     bands: isBanded ? [bandOf(record, selectedLayer)] : [],
     events: eventMarks(record),
-    steps: record.steps,
+    steps: Math.max(record.steps, ...earlier.map(({ steps }) => steps)),
     ...(applies && present !== null && { includes: present }),
     summary: summarise(record.steps, lines, text.radians),
   };

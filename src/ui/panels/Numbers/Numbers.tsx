@@ -1,9 +1,10 @@
-/** The right column: what was measured, the theory behind it, and the check by a second implementation. */
+/** The right column: what was measured, the theory behind it, the check by a second implementation, and files. */
 import { Tabs } from '@base-ui/react/tabs';
 import { useState } from 'react';
 import { ErrorBoundary } from '../../components/ErrorBoundary';
 import { cannotRun, useLabState } from '../../hooks/use-lab';
 import { messages } from '../../messages';
+import { Exchange } from '../Exchange/Exchange';
 import { InferenceCheck } from '../InferenceCheck/InferenceCheck';
 import { Readouts } from '../Readouts/Readouts';
 import { Theory } from '../Theory/Theory';
@@ -13,6 +14,7 @@ const PAGES = [
   ['readouts', Readouts],
   ['theory', Theory],
   ['inference', InferenceCheck],
+  ['exchange', Exchange],
 ] as const;
 
 type PageName = (typeof PAGES)[number][0];
