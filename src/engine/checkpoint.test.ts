@@ -1,4 +1,5 @@
 /** Checkpoints on the CPU: names, layouts, what is refused and by which name; and rescaled states. */
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runConfigSchema } from '../config/run-config';
 import { stream } from '../data/random';
@@ -97,6 +98,26 @@ describe('a checkpoint', () => {
     expect(found.momenta.every((value) => value === 0)).toBe(true);
     expect(found.axes).toEqual(sphereFrame(layout, state.weights, found.momenta, 1));
   });
+});
+
+const PYTORCH = '../shared/oracle/init.safetensors';
+
+it.skipIf(!existsSync(PYTORCH))('PyTorch’s own file of weights starts a run', () => {
+  const checkpoint = readCheckpoint(readFileSync(PYTORCH), 'init');
+  const input = { channels: 1, height: 28, width: 28 };
+  const network = networkOf({ ...config.network, channels: [16, 32, 64] }, input, 10);
+  const fashion = layOutParameters(network, config.optimizer.decay, 64, 256);
+  const state = checkpointState(checkpoint, fashion, 1);
+  const run = {
+    config,
+    step: 0,
+    sampler: { epoch: 0, position: 0 },
+    rescales: [],
+    adapter: {},
+    variants: {},
+  };
+  const written = readSafetensors(writeCheckpoint(state, fashion, run), 'written').tensors;
+  for (const [name, tensor] of checkpoint.tensors) expect(written.get(name), name).toEqual(tensor);
 });
 
 describe('what is refused', () => {
