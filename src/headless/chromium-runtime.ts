@@ -29,7 +29,11 @@ export function chromiumRuntime(launchOptions: LaunchOptions, pageScript: string
       await page.goto(ORIGIN);
       await page.setInputFiles(`#${DATA_INPUT}`, [...files]);
       if (checkpoint !== null) await page.setInputFiles(`#${CHECKPOINT_INPUT}`, checkpoint);
-      const stop = () => void page.evaluate(() => (globalThis as unknown as RunnerPage).smdStop());
+      const stop = () => {
+        const stopped = page.evaluate(() => (globalThis as unknown as RunnerPage).smdStop());
+        // The run may end, and the page with it, before this is answered.
+        stopped.catch(() => {});
+      };
       signal.addEventListener('abort', stop);
       if (signal.aborted) stop();
       const answer = await page.evaluate(
