@@ -2,22 +2,18 @@
  * The worker's side of the lab: carries out the page's commands on the GPU and reports what happens. Free of worker
  * globals, so that tests run it with a device of their own.
  */
-import { LabError, toLabErrorData } from '../config/lab-error';
+import { LabError, type LabErrorData, toLabErrorData } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
 import { readCheckpoint } from '../engine/checkpoint';
-import { type AdapterReport, describeAdapter, requestAdapter, requestDevice } from '../engine/gpu/device';
 import { transferables } from '../engine/telemetry/step-batch';
-import { type StepsReport, Trainer, type TrainerState } from '../engine/trainer';
+import { type StepsReport, Trainer } from '../engine/trainer';
 import { ActiveRun } from './active-run';
 import { DataSources } from './data-sources';
+import { DeviceKeeper } from './device-keeper';
 import { ExactRows } from './exact-rows';
 import type { LabCommand, LabReport, RunState } from './protocol';
 import { checkpointOf, restoreCheckpoint } from './run-checkpoint';
-
-/** Rebuilding the device is tried so often before the lab gives up. */
-const RECOVERY_ATTEMPTS = 2;
-const RECOVERY_PAUSE = 500;
 
 type Post = (report: LabReport, transfer?: ArrayBuffer[]) => void;
 
@@ -25,10 +21,8 @@ const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeou
 
 export class TrainingSession {
   private readonly post: Post;
-  private readonly gpu: GPU | undefined;
+  private readonly gpu: DeviceKeeper;
   private readonly data: DataSources;
-  private device: GPUDevice | undefined;
-  private adapter: AdapterReport | undefined;
   private run: ActiveRun | undefined;
   /** Every step of the run, for its export. */
   private rows: ExactRows | undefined;
@@ -36,6 +30,8 @@ export class TrainingSession {
   /** Steps are computed up to here; then the run pauses. */
   private end = Number.POSITIVE_INFINITY;
   private looping = false;
+  /** Training is to go on after the device has been replaced. */
+  private goesOn = false;
   /** The run fell back to an earlier state that the page does not know of yet. */
   private rewindPending = false;
   /** What uses the GPU stands in this line, one after the other. */
@@ -43,7 +39,11 @@ export class TrainingSession {
 
   constructor(post: Post, gpu: GPU | undefined, data?: DataSources) {
     this.post = post;
-    this.gpu = gpu;
+    this.gpu = new DeviceKeeper(gpu, {
+      onAdapter: (adapter) => this.post({ type: 'adapter', adapter }),
+      onRefused: (message) => this.report({ ...toLabErrorData(message, 'WebGPU'), code: 'WEBGPU_REFUSED' }),
+      onLost: (info) => void this.recover(info),
+    });
     this.data =
       data ??
       new DataSources((done, total) => this.post({ type: 'progress', task: 'download', done, total }));
@@ -53,7 +53,7 @@ export class TrainingSession {
   async start(): Promise<void> {
     await this.inLine(async () => {
       try {
-        await this.openDevice();
+        await this.gpu.open();
       } catch (error) {
         this.fail(error, 'adapter');
       }
@@ -80,6 +80,7 @@ export class TrainingSession {
       case 'step':
         return this.train(this.needRun().step + command.count);
       case 'pause':
+        this.goesOn = false;
         if (this.state === 'training') this.setState('paused');
         return;
       case 'set': {
@@ -112,7 +113,7 @@ export class TrainingSession {
       case 'cancelDownload':
         return this.data.cancelDownload();
       case 'loseDevice':
-        this.device?.destroy();
+        this.gpu.held?.device.destroy();
         return;
     }
   }
@@ -148,7 +149,7 @@ export class TrainingSession {
 
   private async save(request: number): Promise<void> {
     const run = this.needRun();
-    const { adapter } = this;
+    const adapter = this.gpu.held?.adapter;
     if (!adapter) throw noDevice();
     const present = await run.trainer.save();
     await run.trainer.settled();
@@ -167,13 +168,13 @@ export class TrainingSession {
   }
 
   private createTrainer(config: RunConfig, dataSet: DataSet): Promise<Trainer> {
-    const { device, adapter } = this;
-    if (!device || !adapter) throw noDevice();
+    const { held } = this.gpu;
+    if (!held) throw noDevice();
     return Trainer.create({
-      device,
+      device: held.device,
       config,
       dataSet,
-      software: adapter.software,
+      software: held.adapter.software,
       onProgress: (done, total) => this.post({ type: 'progress', task: 'kernels', done, total }),
     });
   }
@@ -268,85 +269,49 @@ export class TrainingSession {
       this.rewindPending = true;
       this.setState('diverged');
       const { step, where } = divergence;
-      const error = new LabError({
+      this.report({
         code: 'DIVERGED',
         message: `Step ${step} is not finite any more, first seen in ${where}.`,
         fix: `The run holds its last good state, after step ${run.step}. Lower the learning rate and train on, or reset.`,
         where,
       });
-      this.post({ type: 'error', request: null, fatal: false, error: error.toData() });
     });
-  }
-
-  private async openDevice(): Promise<void> {
-    const adapter = await requestAdapter(this.gpu);
-    const device = await requestDevice(adapter);
-    this.adapter = describeAdapter(adapter);
-    this.device = device;
-    device.addEventListener('uncapturederror', ({ error }) => {
-      const data = toLabErrorData(new Error(error.message), 'WebGPU');
-      this.post({
-        type: 'error',
-        request: null,
-        fatal: false,
-        error: { ...data, code: 'WEBGPU_VALIDATION' },
-      });
-    });
-    void device.lost.then((info) => this.recover(device, info));
-    this.post({ type: 'adapter', adapter: this.adapter });
   }
 
   /** After a lost device: a new one, the same run from its last good state, and on as before. */
-  private async recover(lost: GPUDevice, info: GPUDeviceLostInfo): Promise<void> {
-    if (lost !== this.device) return;
-    const wasTraining = this.state === 'training';
-    this.device = undefined;
+  private async recover(info: GPUDeviceLostInfo): Promise<void> {
+    this.goesOn = this.state === 'training';
     this.setState('recovering');
     await this.inLine(async () => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          await this.openDevice();
-          await this.rebuild();
-          break;
-        } catch (error) {
-          if (attempt < RECOVERY_ATTEMPTS) {
-            await pause(RECOVERY_PAUSE);
-            continue;
-          }
-          const reason = info.message || info.reason || 'no reason given';
-          const cause = toLabErrorData(error, 'recovery').message;
-          const message = `The GPU device was lost (${reason}) and could not be had again: ${cause}`;
-          const fix = 'Reload the page. If it happens again, choose a smaller batch or network.';
-          return this.fail(
-            new LabError({ code: 'DEVICE_LOST', message, fix, where: 'GPU device' }),
-            'recovery',
-          );
-        }
+      try {
+        await this.gpu.replace(info, () => this.rebuild());
+        this.setState(this.run ? 'paused' : 'preparing');
+      } catch (error) {
+        this.fail(error, 'recovery');
       }
-      this.setState(this.run ? 'paused' : 'preparing');
     });
-    if (wasTraining && this.state === 'paused') this.train(this.end);
+    if (this.goesOn && this.state === 'paused') this.train(this.end);
   }
 
   private async rebuild(): Promise<void> {
-    const { run, device, adapter } = this;
-    if (!run || !device || !adapter) return;
-    const { dataSet } = run.trainer;
-    const trainer = await Trainer.create({ device, config: run.config, dataSet, software: adapter.software });
-    const good: TrainerState = run.good;
-    trainer.restore(good);
+    const { run } = this;
+    if (!run) return;
+    const trainer = await this.createTrainer(run.config, run.trainer.dataSet);
+    trainer.restore(run.good);
     const rebuilt = await ActiveRun.create(run.config, trainer, run.rescales);
     rebuilt.events = run.events;
     this.adopt(rebuilt);
-    this.post({ type: 'rewind', step: good.step });
+    this.post({ type: 'rewind', step: run.good.step });
   }
 
   /** A failed submit: if the device is gone, `recover` takes over; anything else ends the run. */
   private async afterFailure(error: unknown): Promise<void> {
-    const { device } = this;
-    if (!device) return;
-    const lost = await Promise.race([device.lost.then(() => true), pause(1000).then(() => false)]);
-    if (!lost) this.fail(error, 'training');
+    if (!(await this.gpu.isLost())) this.fail(error, 'training');
+  }
+
+  /** Something went wrong that no command asked for, and the run can go on. */
+  private report(error: LabErrorData): void {
+    this.post({ type: 'error', request: null, fatal: false, error });
   }
 
   private fail(error: unknown, where: string): void {
