@@ -1,6 +1,7 @@
 /** A list of dispatches made ready once: pipelines compiled, bind groups made; encoding it only replays it. */
+
+import type { Dispatch } from '../kernels/kernel';
 import { STEP_PARAMETERS_STRIDE } from '../kernels/step-parameters';
-import type { Dispatch } from '../model/plan';
 import type { PipelineStore } from './pipeline-store';
 
 interface RecordedDispatch {

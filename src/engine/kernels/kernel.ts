@@ -17,6 +17,12 @@ export interface Kernel {
   readonly flop: number;
 }
 
+/** A kernel with the buffers (or parts of them) that it binds, in the order of its bindings. */
+export interface Dispatch {
+  readonly kernel: Kernel;
+  readonly buffers: readonly GPUBufferBinding[];
+}
+
 /** Workgroups per dimension that every WebGPU implementation accepts. */
 const MAX_WORKGROUPS = 65535;
 

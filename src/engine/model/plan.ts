@@ -22,7 +22,7 @@ import {
   convolutionForward,
 } from '../kernels/convolution';
 import { gatherImages } from '../kernels/gather-images';
-import { channelGroups, type Kernel } from '../kernels/kernel';
+import { channelGroups, type Dispatch, type Kernel } from '../kernels/kernel';
 import {
   globalPoolingBackward,
   globalPoolingForward,
@@ -35,12 +35,6 @@ import { fuse, type Stage } from './fusion';
 import { GradientBuffers } from './gradient-buffers';
 import { inferShapes, type Network, type Shape } from './network';
 import { convolutionShapeOf, layOutParameters, type ParameterLayout, updateUnits } from './parameter-layout';
-
-/** A kernel with the buffers (or parts of them) that it binds, in the order of its bindings. */
-export interface Dispatch {
-  readonly kernel: Kernel;
-  readonly buffers: readonly GPUBufferBinding[];
-}
 
 /** Images (packed bytes, or float32) and labels (packed bytes) on the GPU. */
 export interface GpuImages {
