@@ -7,13 +7,15 @@ import { removeAdapter, removeWebGpu } from './support/without-webgpu';
 async function expectTheoryOnly(page: Page): Promise<void> {
   const why = page.getByRole('region', { name: 'The lab cannot train here' });
   await expect(why).toBeVisible();
-  await expect(why.getByRole('heading', { name: /What to do in .+ on .+/ })).toBeVisible();
+  const advice = why.getByRole('heading', { name: /What to do in .+ on .+/ });
+  await expect(advice).toBeVisible();
   const chart = why.getByRole('img', { name: /0\.0229 rad/ });
   await expect(chart).toBeVisible();
   const momentum = page.getByRole('textbox', { name: 'Momentum value' });
   await momentum.fill('0');
   await momentum.press('Enter');
   await expect(why.getByRole('img', { name: /0\.0316 rad/ })).toBeVisible();
+  await expect(advice).toBeVisible();
   await expect(page.getByRole('tab', { name: 'Theory' })).toHaveAttribute('aria-selected', 'true');
   await expectAccessible(page);
 }

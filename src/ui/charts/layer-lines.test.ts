@@ -40,7 +40,7 @@ describe('lines of the layers', () => {
     expect(others?.merged).toBe(true);
     // A gap ends each of the 18 others.
     expect(others?.points.filter(({ value }) => value === null)).toHaveLength(18);
-    expect(others?.points.length).toBeLessThan(1000);
+    expect(others?.points.length).toBeLessThanOrEqual(300);
   });
 });
 

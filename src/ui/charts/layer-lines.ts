@@ -23,9 +23,8 @@ export function layersOf(record: RunRecord): Layer[] {
 
 /** Of more convolutions than this only the selected one has a line of its own: more lines cannot be told apart. */
 const MOST_NAMED = 5;
-/** Points of all the others together: as many as are drawn in well under 50 ms on a slow machine. */
-const MERGED_POINTS = 900;
-const FEWEST_POINTS = 40;
+/** As few points as a line can have and still keep its extremes. */
+const FEWEST_POINTS = 8;
 
 /** Degrees of hue from the first layer's shade to the last one's: still one family of blue. */
 const HUE_SPAN = 60;
@@ -61,7 +60,8 @@ export function layerLines(
 }
 
 function mergedLine(record: RunRecord, layers: readonly Layer[], series: TensorSeries): ChartLine {
-  const maximumPoints = Math.max(FEWEST_POINTS, Math.floor(MERGED_POINTS / layers.length));
+  // All of them together have the points of one line; a gap ends each.
+  const maximumPoints = Math.max(FEWEST_POINTS, Math.floor(CHART_POINTS / layers.length) - 1);
   const rows = record.chart(requestsFor(layers, series), { maximumPoints });
   const points = layers.flatMap(({ tensor }) => [
     ...pointsOf(rows, String(tensor)),

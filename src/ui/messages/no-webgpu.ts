@@ -22,60 +22,56 @@ const systemNames: Record<SystemName, string> = {
 
 const chromium: Record<SystemName, readonly string[]> = {
   windows: [
-    'Update to version 113 or newer, and the graphics driver with it.',
+    'Update to version 127 or newer, and the graphics driver with it.',
     'Settings → System: switch on “Use graphics acceleration when available”, then restart the browser.',
   ],
   macos: [
-    'Update to version 113 or newer.',
+    'Update to version 127 or newer.',
     'Settings → System: switch on “Use graphics acceleration when available”, then restart the browser.',
   ],
   linux: [
     'WebGPU is not on by default for every GPU: open chrome://flags, enable “Unsafe WebGPU Support” and “Vulkan”, and restart.',
     'Install the Vulkan driver of your GPU (mesa-vulkan-drivers, or NVIDIA’s own).',
-    'Without a GPU: start the browser with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader (slow, same numbers).',
+    'Without a GPU: start the browser with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader (slow; the numbers are the same to rounding).',
   ],
-  android: ['Update to Chrome 121 or newer on Android 12 or newer, with a Qualcomm, Arm or newer GPU.'],
+  android: ['Update to Chrome 127 or newer on Android 12 or newer, with a Qualcomm, Arm or newer GPU.'],
   ios: ['Every browser on iOS uses Safari’s engine: update to iOS 26 or newer.'],
-  other: ['Update the browser to version 113 or newer and switch on graphics acceleration.'],
+  other: ['Update the browser to version 127 or newer and switch on graphics acceleration.'],
 };
 
 const firefox: Record<SystemName, readonly string[]> = {
   windows: ['Update to Firefox 141 or newer.'],
   macos: [
     'Update to the newest Firefox: WebGPU is on by default on Apple silicon with a recent macOS.',
-    'Or use Chrome, Edge or Safari 26.',
+    'Or use Chrome or Edge 127, or Safari 26, or newer.',
   ],
   linux: [
     'WebGPU is not on by default here: open about:config, set dom.webgpu.enabled to true, and restart.',
-    'Or use Chrome with the flags of chrome://flags.',
+    'Or use Chrome 127 or newer with the flags of chrome://flags.',
   ],
-  android: ['WebGPU is not on by default in Firefox for Android: use Chrome 121 or newer.'],
+  android: ['WebGPU is not on by default in Firefox for Android: use Chrome 127 or newer.'],
   ios: ['Every browser on iOS uses Safari’s engine: update to iOS 26 or newer.'],
-  other: ['Update Firefox, or use Chrome or Edge.'],
+  other: ['Update to Firefox 141 or newer, or use Chrome or Edge 127 or newer.'],
 };
 
 const safari: Record<SystemName, readonly string[]> = {
-  macos: [
-    'Update to Safari 26 (macOS Tahoe or newer).',
-    'Before that: Safari’s settings → Feature Flags → WebGPU. Or use Chrome or Edge.',
-  ],
-  ios: [
-    'Update to iOS 26 or newer.',
-    'Before that: Settings → Apps → Safari → Advanced → Feature Flags → WebGPU.',
-  ],
-  windows: ['Use Chrome or Edge.'],
-  linux: ['Use Chrome.'],
-  android: ['Use Chrome.'],
-  other: ['Use Chrome or Edge.'],
+  macos: ['Update to Safari 26 (macOS Tahoe or newer).', 'Or use Chrome or Edge 127 or newer.'],
+  ios: ['Update to iOS 26 or newer.'],
+  windows: ['Use Chrome or Edge 127 or newer.'],
+  linux: ['Use Chrome 127 or newer.'],
+  android: ['Use Chrome 127 or newer.'],
+  other: ['Use Chrome or Edge 127 or newer.'],
 };
 
 const other: Record<SystemName, readonly string[]> = {
-  windows: ['Use Chrome, Edge or Firefox 141 or newer.'],
-  macos: ['Use Chrome, Edge or Safari 26.'],
-  linux: ['Use Chrome; on some GPUs it needs chrome://flags → “Unsafe WebGPU Support” and “Vulkan”.'],
+  windows: ['Use Chrome 127, Edge 127 or Firefox 141, or newer.'],
+  macos: ['Use Chrome 127, Edge 127 or Safari 26, or newer.'],
+  linux: [
+    'Use Chrome 127 or newer; on some GPUs it needs chrome://flags → “Unsafe WebGPU Support” and “Vulkan”.',
+  ],
   android: ['Use Chrome 121 or newer.'],
   ios: ['Update to iOS 26 or newer.'],
-  other: ['Use the newest Chrome, Edge, Firefox or Safari.'],
+  other: ['Use Chrome 127, Edge 127, Firefox 141 or Safari 26, or newer.'],
 };
 
 export const noWebGpu = {

@@ -40,12 +40,14 @@ export const page = {
     copied: 'Link copied',
     notCopied: 'Copy this link',
     label: 'Link to this run',
-    explanation: 'The whole run is in the link: settings, seed and every move of a slider.',
+    explanation: 'In the link: settings, seed and every move of a slider. They replay the run.',
+    notCarried:
+      'Not in it: own data files, weights that were loaded, and rescaling on return to a kept state.',
   },
   adapter: {
     software: 'Software adapter',
     softwareWhy: (name: string) =>
-      `WebGPU runs on ${name}, a renderer on the processor: no GPU does the work, so steps take 10 to 100 times longer. The numbers are the same. On a machine with a GPU, check that hardware acceleration is on in the browser’s settings.`,
+      `WebGPU runs on ${name}, a renderer on the processor: no GPU does the work, so steps take 10 to 100 times longer. The numbers are the same to rounding. On a machine with a GPU, check that hardware acceleration is on in the browser’s settings.`,
     hardwareWhy: 'The adapter that WebGPU runs on.',
     unknown: 'GPU',
     about: 'About the adapter',

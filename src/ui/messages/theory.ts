@@ -14,12 +14,15 @@ export const theory = {
     nesterovFormula: '\\mathrm{AU}^*=\\sqrt{2\\eta\\lambda\\tfrac{1+2\\alpha-2\\alpha^3}{1+\\alpha}}',
     after: 'It is the RMS over steps, the same for every layer and filter; mean and median lie below.',
     noDecay: 'Without weight decay there is none: ‖w‖ grows for ever, and the angle falls as 1/√t.',
+    noStep: 'The learning rate is 0: nothing moves.',
+    unstable: 'Here there is none: the decay alone throws w past 0, farther at every step.',
   },
   norm: {
     heading: 'Radius.',
     text: 'It does depend on the gradient, through h̃, its mean square freed from ‖w‖:',
     formula:
       '\\lVert w^*\\rVert^4=\\frac{\\eta\\,\\tilde h}{\\lambda(1-\\alpha)\\left(2-\\frac{\\eta\\lambda}{1+\\alpha}\\right)}',
+    heavyBall: 'This is heavy ball’s; under Nesterov momentum the lab uses the form that belongs to it.',
   },
   transient: {
     heading: 'On the way there.',
@@ -31,7 +34,11 @@ export const theory = {
       `Predicted angular update over steps: from four times and from a quarter of its equilibrium, ${target} rad, both meet it within a few times τ = ${tau} steps.`,
     fromAbove: 'from 4 AU*',
     fromBelow: 'from AU*/4',
-    limitLaw: 'λ = 0: ever slower',
+    without: {
+      noDecay: 'λ = 0: ever slower',
+      noStep: 'η = 0: nothing moves',
+      unstable: 'No equilibrium: the decay alone is unstable',
+    },
     axisSteps: 'steps',
     axisAngle: 'AU (rad)',
   },

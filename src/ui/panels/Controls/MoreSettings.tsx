@@ -32,7 +32,7 @@ const GROUPS: readonly (readonly [
       'optimizer.decay.bias',
     ],
   ],
-  ['data', ['data.subset', 'data.labelNoise']],
+  ['data', ['data.subset', 'data.order', 'data.labelNoise']],
 ];
 
 /** Where they fit without scrolling they are open from the start. */

@@ -9,7 +9,8 @@ export function RunButtons() {
   const state = useLabState((lab) => lab.runState);
   const hasRun = useLabState((lab) => lab.run !== null);
   const text = messages.controls;
-  const canStart = hasRun && state === 'paused';
+  // A diverged run stands at its last good state: with other values it can go on from there.
+  const canStart = hasRun && (state === 'paused' || state === 'diverged');
   return (
     <div className="run-buttons">
       <Button

@@ -1,4 +1,4 @@
-/** The whole run as a link: copied, and shown, for where copying is forbidden. */
+/** The run as a link: copied, and shown, for where copying is forbidden. */
 import { Popover } from '@base-ui/react/popover';
 import { useState } from 'react';
 import { icons } from '../../components/icons';
@@ -50,6 +50,7 @@ export function ShareLink() {
               onFocus={(event) => event.target.select()}
             />
             <p>{text.explanation}</p>
+            <p>{text.notCarried}</p>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

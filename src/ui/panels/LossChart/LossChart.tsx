@@ -8,9 +8,13 @@ import { type LineChartData, LineChartPanel } from '../../charts/LineChartPanel'
 import { LogarithmicButton } from '../../charts/LogarithmicButton';
 import { eventMarks, seriesPoints } from '../../charts/layer-lines';
 import { summarise } from '../../charts/summary';
+import { thinPoints } from '../../charts/thin-points';
 import { useFromRecord } from '../../charts/use-record';
 import { formatPercent } from '../../format';
 import { messages } from '../../messages';
+
+/** More dots than this would touch. */
+const MOST_DOTS = 100;
 
 function lossData(
   record: RunRecord,
@@ -19,6 +23,10 @@ function lossData(
 ): LineChartData {
   const text = messages.charts.loss;
   const { steps } = record;
+  const tests = record.evaluations.map((evaluation) => ({
+    step: evaluation.step,
+    value: tested(evaluation),
+  }));
   const lines: ChartLine[] = [
     {
       key: 'train',
@@ -32,8 +40,8 @@ function lossData(
       label: text.test,
       colour: 'var(--text)',
       width: 1.25,
-      dots: true,
-      points: record.evaluations.map((evaluation) => ({ step: evaluation.step, value: tested(evaluation) })),
+      dots: tests.length <= MOST_DOTS,
+      points: thinPoints(tests),
     },
   ];
   return { lines, events: eventMarks(record), steps, summary: summarise(steps, lines) };

@@ -1,10 +1,10 @@
 /** The theory on one screen, with the numbers of the present hyper-parameters put in. Needs no run. */
-import { equilibriumAngularUpdate, intrinsicRate } from '../../../theory/equilibrium';
-import { ringingThreshold } from '../../../theory/ringing';
+import { equilibriumAngularUpdate } from '../../../theory/equilibrium';
 import { Formula } from '../../components/Formula';
 import { formatTex } from '../../format';
 import { useTheory } from '../../hooks/use-theory';
 import { messages } from '../../messages';
+import { regimeOf, rings } from './regime';
 import { TransientChart } from './TransientChart';
 import './Theory.css';
 
@@ -14,7 +14,7 @@ export function Theory() {
   const { hyper, rule } = useTheory();
   const { learningRate, weightDecay, momentum } = hyper;
   const target = equilibriumAngularUpdate(hyper, rule);
-  const settles = target > 0;
+  const regime = regimeOf(hyper, rule);
   const eta = formatTex(learningRate);
   const lambda = formatTex(weightDecay);
   const alpha = formatTex(momentum);
@@ -31,18 +31,19 @@ export function Theory() {
         <h3>{text.equilibrium.heading}</h3> <p>{text.equilibrium.text}</p>
         <Formula
           display
-          tex={`${rule.nesterov ? text.equilibrium.nesterovFormula : text.equilibrium.formula}${settles ? numbers : '=0'}`}
+          tex={`${rule.nesterov ? text.equilibrium.nesterovFormula : text.equilibrium.formula}${regime === 'settles' ? numbers : regime === 'unstable' ? '' : '=0'}`}
         />
-        <p>{settles ? text.equilibrium.after : text.equilibrium.noDecay}</p>
+        <p>{regime === 'settles' ? text.equilibrium.after : text.equilibrium[regime]}</p>
       </section>
       <section>
         <h3>{text.norm.heading}</h3> <p>{text.norm.text}</p>
         <Formula display tex={text.norm.formula} />
+        {rule.nesterov && <p>{text.norm.heavyBall}</p>}
       </section>
       <section>
         <h3>{text.transient.heading}</h3> <p>{text.transient.text}</p>
         <Formula display tex={text.transient.formula} />
-        {intrinsicRate(hyper, rule) > ringingThreshold(momentum) && <p>{text.rings}</p>}
+        {rings(hyper, rule) && <p>{text.rings}</p>}
         <TransientChart hyper={hyper} rule={rule} width={296} height={96} />
       </section>
       <section>

@@ -4,6 +4,7 @@ import type { HyperParameters, UpdateRule } from '../../../theory/hyper-paramete
 import { angularUpdateAt, angularUpdateWithoutDecay } from '../../../theory/transient';
 import { formatCount, formatSignificant } from '../../format';
 import { messages } from '../../messages';
+import { regimeOf } from './regime';
 import './TransientChart.css';
 
 interface TransientChartProps {
@@ -34,11 +35,14 @@ export function TransientChart({ hyper, rule, width, height }: TransientChartPro
   const text = messages.theory.transient;
   const target = equilibriumAngularUpdate(hyper, rule);
   const tau = timeConstant(hyper, rule);
-  const settles = target > 0 && Number.isFinite(tau);
+  const regime = regimeOf(hyper, rule);
+  const settles = regime === 'settles';
   const steps = settles ? 6 * tau : FREE_STEPS;
   const curves = settles
     ? STARTS.map((start) => curve(steps, (step) => angularUpdateAt(hyper, start * target, step, rule)))
-    : [curve(steps, (step) => angularUpdateWithoutDecay(hyper.momentum, FREE_START, step, rule))];
+    : regime === 'noDecay'
+      ? [curve(steps, (step) => angularUpdateWithoutDecay(hyper.momentum, FREE_START, step, rule))]
+      : [];
 
   // Logarithmic in AU: both approaches then have the same weight.
   const values = curves.flat().map(([, angle]) => angle);
@@ -57,7 +61,9 @@ export function TransientChart({ hyper, rule, width, height }: TransientChartPro
         viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={
-          settles ? text.chartDescription(formatSignificant(target), formatSignificant(tau)) : text.limitLaw
+          regime === 'settles'
+            ? text.chartDescription(formatSignificant(target), formatSignificant(tau))
+            : text.without[regime]
         }
       >
         <line
@@ -105,9 +111,9 @@ export function TransientChart({ hyper, rule, width, height }: TransientChartPro
           // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list
           <path key={index} className="transient-curve" d={path(points)} />
         ))}
-        {!settles && (
+        {regime !== 'settles' && (
           <text x={width - MARGIN.right} y={MARGIN.top + 14} textAnchor="end">
-            {text.limitLaw}
+            {text.without[regime]}
           </text>
         )}
         <text x={4} y={11}>
