@@ -4,25 +4,24 @@
  */
 import { LabError } from '../config/lab-error';
 import { type HyperParameterValues, hyperParametersAt, type RunConfig } from '../config/run-config';
-import type { DataSet, ImageSet } from '../data/data-set';
+import type { DataSet } from '../data/data-set';
 import { BatchSampler } from '../data/sampler';
 import { BufferArena } from './gpu/buffers';
 import { PipelineStore } from './gpu/pipeline-store';
 import { ReadbackRing } from './gpu/readback-ring';
 import { RecordedList } from './gpu/recorded-list';
+import { MAX_STEPS_PER_SUBMIT, STEP_TABLE_BYTES, StepSubmitter } from './gpu/step-submitter';
 import { channelGroups } from './kernels/kernel';
-import { STEP_PARAMETERS_STRIDE, writeStepParameters } from './kernels/step-parameters';
+import { uploadImages } from './model/gpu-images';
 import { inferShapes, type Network } from './model/network';
 import { packTensor, unpackTensor } from './model/parameter-layout';
-import { createPlan, type GpuImages, type Plan, type Tuning } from './model/plan';
+import { createPlan, type Plan, type Tuning } from './model/plan';
 import { networkOf } from './model/presets';
 import { sphereFrame } from './model/sphere-frame';
 import { initialValue } from './optimizer/initial-weights';
 import { type Divergence, StepFinisher } from './telemetry/finish-steps';
 import type { StepBatch } from './telemetry/step-batch';
-
-/** Steps that one submit can hold at most. */
-export const MAX_STEPS_PER_SUBMIT = 64;
+import { type TestLogits, type TestResult, TestRunner, type TestStatistics } from './test-runner';
 
 const GPU_TUNING: Tuning = { backwardFilterThreads: 16384, channelBlock: 2, updateThreads: 64 };
 const SOFTWARE_TUNING: Tuning = { backwardFilterThreads: 256, channelBlock: 4, updateThreads: 16 };
@@ -55,27 +54,6 @@ export interface StepsReport {
   readonly divergence: Divergence | null;
 }
 
-/**
- * Which statistics BN uses on test images: those of the batch itself, as in training, or the running ones, which
- * lag about ten steps behind and mislead where a step turns the weights far.
- */
-export type TestStatistics = 'batch' | 'running';
-
-export interface TestResult {
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly images: number;
-}
-
-export interface InferenceResult {
-  /** [count][classes]. */
-  readonly logits: Float32Array<ArrayBuffer>;
-  /** [count][C][H][W], normalised. */
-  readonly images: Float32Array<ArrayBuffer>;
-  readonly labels: Uint8Array<ArrayBuffer>;
-  readonly milliseconds: number;
-}
-
 export class Trainer {
   readonly plan: Plan;
   readonly network: Network;
@@ -87,27 +65,22 @@ export class Trainer {
   private readonly device: GPUDevice;
   private readonly arena: BufferArena;
   private readonly ring: ReadbackRing;
+  private readonly submitter: StepSubmitter;
+  private readonly tests: TestRunner;
   private readonly train: RecordedList;
-  private readonly infer: RecordedList;
-  private readonly test: RecordedList;
-  private readonly stepTable: GPUBuffer;
-  private readonly stepTableData = new DataView(
-    new ArrayBuffer(MAX_STEPS_PER_SUBMIT * STEP_PARAMETERS_STRIDE),
-  );
-  private readonly indexData: Uint32Array<ArrayBuffer>;
   private readonly sampler: BatchSampler;
   private finisher: StepFinisher;
   private axes: Float32Array<ArrayBuffer>;
   private submitted = 0;
 
   private constructor(
-    options: TrainerOptions,
+    { config, dataSet, device }: TrainerOptions,
     network: Network,
     arena: BufferArena,
     plan: Plan,
     lists: { train: RecordedList; infer: RecordedList; test: RecordedList; stepTable: GPUBuffer },
   ) {
-    const { config, dataSet, device } = options;
+    const { batchSize } = config;
     this.config = config;
     this.device = device;
     this.dataSet = dataSet;
@@ -115,14 +88,13 @@ export class Trainer {
     this.arena = arena;
     this.plan = plan;
     this.train = lists.train;
-    this.infer = lists.infer;
-    this.test = lists.test;
-    this.stepTable = lists.stepTable;
+    this.submitter = new StepSubmitter(device, lists.stepTable, plan.indices, batchSize);
+    const testLists = { batch: lists.test, running: lists.infer };
+    this.tests = new TestRunner(this.submitter, plan, network, testLists, dataSet, batchSize);
     const ringBytes = MAX_STEPS_PER_SUBMIT * plan.layout.telemetryRow * 4;
     this.ring = new ReadbackRing((index) => arena.staging(`telemetry staging ${index}`, ringBytes));
-    this.indexData = new Uint32Array(MAX_STEPS_PER_SUBMIT * config.batchSize);
-    this.sampler = new BatchSampler(dataSet.train.count, config.batchSize, config.seed, config.data.order);
-    this.finisher = new StepFinisher(plan.layout, config.optimizer, config.batchSize);
+    this.sampler = new BatchSampler(dataSet.train.count, batchSize, config.seed, config.data.order);
+    this.finisher = new StepFinisher(plan.layout, config.optimizer, batchSize);
     this.axes = new Float32Array(12 * plan.layout.length);
     this.gpuBytes = arena.bytes;
   }
@@ -138,6 +110,7 @@ export class Trainer {
     inferShapes(network);
     const arena = new BufferArena(device);
     device.pushErrorScope('out-of-memory');
+    let trainer: Trainer;
     try {
       const plan = createPlan(arena, {
         network,
@@ -145,35 +118,41 @@ export class Trainer {
         batch: config.batchSize,
         slots: MAX_STEPS_PER_SUBMIT,
         normalisation: dataSet.train.pixels instanceof Float32Array ? null : dataSet.normalisation,
-        train: upload(arena, device, 'training', dataSet.train),
-        test: upload(arena, device, 'test', dataSet.test),
+        train: uploadImages(arena, 'training', dataSet.train),
+        test: uploadImages(arena, 'test', dataSet.test),
         tuning: software ? SOFTWARE_TUNING : GPU_TUNING,
         telemetry,
       });
-      const stepTable = arena.uniform('step parameters', MAX_STEPS_PER_SUBMIT * STEP_PARAMETERS_STRIDE);
-      const store = new PipelineStore(device);
+      const stepTable = arena.uniform('step parameters', STEP_TABLE_BYTES);
+      const store = PipelineStore.of(device);
       const total = plan.train.length + plan.infer.length + plan.test.length;
       let done = 0;
       const count = () => onProgress(++done, total);
-      const [train, infer, test] = await Promise.all([
-        RecordedList.create(store, plan.train, stepTable, count),
-        RecordedList.create(store, plan.infer, stepTable, count),
-        RecordedList.create(store, plan.test, stepTable, count),
-      ]);
-      const trainer = new Trainer(options, network, arena, plan, { train, infer, test, stepTable });
+      const [train, infer, test] = await Promise.all(
+        [plan.train, plan.infer, plan.test].map((list) => RecordedList.create(store, list, stepTable, count)),
+      );
+      const lists = { train: train!, infer: infer!, test: test!, stepTable };
+      trainer = new Trainer(options, network, arena, plan, lists);
       trainer.initialise();
-      const outOfMemory = await device.popErrorScope();
-      if (outOfMemory) throw tooLarge(arena.bytes, outOfMemory.message);
-      return trainer;
     } catch (error) {
       arena.destroy();
+      await device.popErrorScope();
       throw error;
     }
+    const outOfMemory = await device.popErrorScope();
+    if (!outOfMemory) return trainer;
+    arena.destroy();
+    throw tooLarge(arena.bytes, outOfMemory.message);
   }
 
   /** Updates submitted so far; the index of the next step. */
   get step(): number {
     return this.submitted;
+  }
+
+  /** The sphere's frame in use, [reference, first axis, second axis][parameters]. */
+  get frame(): Float32Array<ArrayBuffer> {
+    return this.axes;
   }
 
   get dispatchesPerStep(): number {
@@ -201,7 +180,8 @@ export class Trainer {
   /**
    * Submits `count` steps (at most MAX_STEPS_PER_SUBMIT); resolves as soon as the next submit may follow, long
    * before these steps are done. Their numbers go to `onSteps`.
-   * @param hyper the hyper-parameters of each step by its index; by default those of the config and its events
+   * @param hyper the hyper-parameters of each step by its index, asked when the submit goes out; by default those of
+   * the config and its events
    */
   async advance(
     count: number,
@@ -214,12 +194,11 @@ export class Trainer {
     for (let slot = 0; slot < count; slot++) {
       const values = roundToFloat32(hyper(firstStep + slot));
       used.push(values);
-      writeStepParameters(this.stepTableData, slot, { ...values, valid: batchSize });
-      this.sampler.next(this.indexData.subarray(slot * batchSize, (slot + 1) * batchSize));
+      this.sampler.next(this.submitter.fill(slot, { ...values, valid: batchSize }));
     }
     this.submitted += count;
     const bytes = count * this.plan.layout.telemetryRow * 4;
-    this.submit(this.train, count, (encoder) => {
+    this.submitter.submit(this.train, count, (encoder) => {
       encoder.copyBufferToBuffer(this.plan.telemetry, 0, staging, 0, bytes);
     });
     void this.ring.deliver(staging, bytes, (copy) => {
@@ -232,78 +211,23 @@ export class Trainer {
     return this.ring.settled();
   }
 
-  /**
-   * Loss and accuracy on the first `limit` test images. With batch statistics only whole batches count: a batch that
-   * is filled up would have statistics of its own.
-   */
-  async evaluate(limit: number, statistics: TestStatistics): Promise<TestResult> {
-    const { batchSize } = this.config;
-    const available = Math.min(limit, this.dataSet.test.count);
-    const whole = statistics === 'batch' && available >= batchSize;
-    const images = whole ? available - (available % batchSize) : available;
-    let loss = 0;
-    let hits = 0;
-    const list = statistics === 'batch' ? this.test : this.infer;
-    await this.inferBatches(list, images, async (slots, first) => {
-      const { telemetryRow } = this.plan.layout;
-      const rows = new Float32Array(await this.read(this.plan.telemetry, slots * telemetryRow * 4));
-      for (let slot = 0; slot < slots; slot++) {
-        const valid = this.validIn(first + slot * batchSize, images);
-        loss += rows[slot * telemetryRow]! * valid;
-        hits += rows[slot * telemetryRow + 1]!;
-      }
-    });
-    return { loss: loss / images, accuracy: hits / images, images };
+  /** Loss and accuracy on the first `limit` test images. */
+  evaluate(limit: number, statistics: TestStatistics): Promise<TestResult> {
+    return this.tests.evaluate(limit, statistics);
   }
 
   /** Logits of the first `limit` test images from our inference kernels, with what they read. */
-  async inference(limit: number): Promise<InferenceResult> {
-    const { batchSize } = this.config;
-    const { classNames, test } = this.dataSet;
-    const { channels, height, width } = test;
-    const count = Math.min(limit, test.count);
-    const classes = classNames.length;
-    const logits = new Float32Array(count * classes);
-    const images = new Float32Array(count * channels * height * width);
-    const stride = 4 * channelGroups(classes);
-    const logitsBuffer = this.plan.outputs.get(this.network.layers.at(-1)!.name)!;
-    const imageBuffer = this.plan.outputs.get(this.network.layers[0]!.name)!;
-    const started = performance.now();
-    let copying = 0;
-    await this.inferBatches(
-      this.infer,
-      count,
-      async (_, first) => {
-        const valid = this.validIn(first, count);
-        const rows = new Float32Array(await this.read(logitsBuffer, batchSize * stride * 4));
-        for (let n = 0; n < valid; n++)
-          logits.set(rows.subarray(n * stride, n * stride + classes), (first + n) * classes);
-        const begin = performance.now();
-        const pixels = new Float32Array(
-          await this.read(imageBuffer, batchSize * channels * height * width * 4),
-        );
-        toChannelsFirst(
-          pixels,
-          valid,
-          channels,
-          height * width,
-          images.subarray(first * channels * height * width),
-        );
-        copying += performance.now() - begin;
-      },
-      1,
-    );
-    const milliseconds = performance.now() - started - copying;
-    return { logits, images, labels: new Uint8Array(test.labels.subarray(0, count)), milliseconds };
+  inference(limit: number): Promise<TestLogits> {
+    return this.tests.logits(limit);
   }
 
   /** The state after all submitted steps. Rejects if the device is lost meanwhile. */
   async save(): Promise<TrainerState> {
     const step = this.submitted;
     const { weights, momenta, running } = this.plan;
-    // The copies are encoded before anything else is submitted: all are of the same step.
+    // The copies are submitted before anything else is: all are of the same step.
     const copies = await Promise.all(
-      [weights, momenta, running].map((buffer) => this.read(buffer, buffer.size)),
+      [weights, momenta, running].map((buffer) => this.submitter.read(buffer)),
     );
     const [w, m, r] = copies.map((copy) => new Float32Array(copy));
     return { step, weights: w!, momenta: m!, running: r!, axes: this.axes };
@@ -351,64 +275,6 @@ export class Trainer {
     this.axes = axes;
     this.device.queue.writeBuffer(this.plan.axes, 0, axes);
   }
-
-  private validIn(first: number, count: number): number {
-    return Math.min(this.config.batchSize, count - first);
-  }
-
-  /** Runs the first `count` test images through the network, `slots` batches to a submit. */
-  private async inferBatches(
-    list: RecordedList,
-    count: number,
-    afterSubmit: (slots: number, firstImage: number) => Promise<void>,
-    slotsPerSubmit = 8,
-  ): Promise<void> {
-    const { batchSize } = this.config;
-    for (let first = 0; first < count; first += slotsPerSubmit * batchSize) {
-      const slots = Math.min(slotsPerSubmit, Math.ceil((count - first) / batchSize));
-      for (let slot = 0; slot < slots; slot++) {
-        const start = first + slot * batchSize;
-        const valid = this.validIn(start, count);
-        const unused = { learningRate: 0, weightDecay: 0, momentum: 0 };
-        writeStepParameters(this.stepTableData, slot, { ...unused, valid });
-        // The last batch is filled up with its own first image; `valid` leaves the surplus out.
-        for (let n = 0; n < batchSize; n++)
-          this.indexData[slot * batchSize + n] = start + (n < valid ? n : 0);
-      }
-      this.submit(list, slots);
-      await afterSubmit(slots, first);
-    }
-  }
-
-  /** One submit: the tables, then the list once per slot, in one pass. */
-  private submit(
-    list: RecordedList,
-    slots: number,
-    after: (encoder: GPUCommandEncoder) => void = () => {},
-  ): void {
-    const { queue } = this.device;
-    queue.writeBuffer(this.stepTable, 0, this.stepTableData.buffer, 0, slots * STEP_PARAMETERS_STRIDE);
-    queue.writeBuffer(this.plan.indices, 0, this.indexData, 0, slots * this.config.batchSize);
-    const encoder = this.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (let slot = 0; slot < slots; slot++) list.encode(pass, slot);
-    pass.end();
-    after(encoder);
-    queue.submit([encoder.finish()]);
-  }
-
-  /** A copy of a buffer's first bytes, after everything submitted so far. */
-  private async read(buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
-    const { MAP_READ, COPY_DST } = GPUBufferUsage;
-    const staging = this.device.createBuffer({ label: 'readback', size: bytes, usage: MAP_READ | COPY_DST });
-    const encoder = this.device.createCommandEncoder();
-    encoder.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
-    this.device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
-    const copy = staging.getMappedRange().slice(0);
-    staging.destroy();
-    return copy;
-  }
 }
 
 function roundToFloat32({ learningRate, weightDecay, momentum }: HyperParameterValues): HyperParameterValues {
@@ -416,37 +282,6 @@ function roundToFloat32({ learningRate, weightDecay, momentum }: HyperParameterV
     learningRate: Math.fround(learningRate),
     weightDecay: Math.fround(weightDecay),
     momentum: Math.fround(momentum),
-  };
-}
-
-/** N,P,C to N,C,P. */
-function toChannelsFirst(
-  source: Float32Array,
-  count: number,
-  channels: number,
-  pixels: number,
-  target: Float32Array,
-): void {
-  for (let n = 0; n < count; n++)
-    for (let pixel = 0; pixel < pixels; pixel++)
-      for (let channel = 0; channel < channels; channel++)
-        target[(n * channels + channel) * pixels + pixel] =
-          source[(n * pixels + pixel) * channels + channel]!;
-}
-
-function upload(arena: BufferArena, device: GPUDevice, what: string, images: ImageSet): GpuImages {
-  const limit = device.limits.maxStorageBufferBindingSize;
-  const { buffer, byteOffset, byteLength } = images.pixels;
-  if (byteLength > limit)
-    throw new LabError({
-      code: 'DATA_TOO_LARGE',
-      message: `The ${what} images take ${byteLength} bytes; this GPU binds at most ${limit} (maxStorageBufferBindingSize).`,
-      fix: 'Choose a subset of the images.',
-      where: 'data set',
-    });
-  return {
-    pixels: arena.storageOfBytes(`${what} images`, new Uint8Array(buffer, byteOffset, byteLength)),
-    labels: arena.storageOfBytes(`${what} labels`, images.labels),
   };
 }
 

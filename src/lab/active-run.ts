@@ -9,7 +9,8 @@ import {
   type RunEvent,
 } from '../config/run-config';
 import type { Rescale } from '../engine/checkpoint';
-import { MAX_STEPS_PER_SUBMIT, type StepsReport, type Trainer, type TrainerState } from '../engine/trainer';
+import { MAX_STEPS_PER_SUBMIT } from '../engine/gpu/step-submitter';
+import type { StepsReport, Trainer, TrainerState } from '../engine/trainer';
 import { onnxModel } from '../onnx/onnx-model';
 import { Pacing } from './pacing';
 import type { Evaluation, InferenceReport, RunDescription } from './protocol';
@@ -51,6 +52,12 @@ export class ActiveRun {
 
   get step(): number {
     return this.trainer.step;
+  }
+
+  /** Where the run pauses by itself: at the config's number of steps, unless it is there already. */
+  get nextStop(): number {
+    const { steps } = this.config;
+    return steps !== null && this.step < steps ? steps : Number.POSITIVE_INFINITY;
   }
 
   /** The config with the moves of the sliders. */
@@ -96,8 +103,8 @@ export class ActiveRun {
     const { testInterval } = this.config;
     const nextTest = (Math.floor(this.step / testInterval) + 1) * testInterval;
     const count = Math.min(this.pacing.steps, nextTest - this.step, end - this.step);
-    const config = this.configNow;
-    await this.trainer.advance(count, (step) => hyperParametersAt(config, step));
+    // Asked when the submit goes out: a slider may move while it waits for its turn.
+    await this.trainer.advance(count, (step) => this.hyperParameters(step));
   }
 
   /** Test accuracy, if it is due at this step. */
@@ -124,6 +131,14 @@ export class ActiveRun {
   /** Back to the last good state. */
   fallBack(): void {
     this.trainer.restore(this.good);
+    this.evaluatedAt = -1;
+  }
+
+  /** From here on the sphere's reference is the present weight, also after falling back. Resolves with the step. */
+  async setReference(): Promise<number> {
+    const step = await this.trainer.setReference();
+    this.good = { ...this.good, axes: this.trainer.frame };
+    return step;
   }
 
   /** Logits of a test batch and the same network as an ONNX model. */

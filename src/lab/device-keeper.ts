@@ -53,6 +53,9 @@ export class DeviceKeeper {
         await this.open();
         return await rebuild();
       } catch (error) {
+        const failed = this.current?.device;
+        this.current = undefined;
+        failed?.destroy();
         if (attempt >= ATTEMPTS) throw lostForGood(info, error);
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
       }

@@ -156,6 +156,8 @@ export type LabReport =
       readonly done: number;
       readonly total: number | null;
     }
+  /** What the user should know of the data set, e.g. that a part was held out as the test set. */
+  | { readonly type: 'notice'; readonly notices: readonly string[] }
   | { readonly type: 'downloaded'; readonly request: number }
   /** `request` names the command that failed, null if none did; `fatal` means that the run cannot go on. */
   | {

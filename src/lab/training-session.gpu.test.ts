@@ -110,6 +110,19 @@ describe('training session', () => {
     expect(replay.losses()).toEqual(first.losses());
   });
 
+  test('a slider moved during training acts exactly at the step that its event names', async () => {
+    const session = await opened();
+    await session.send({ type: 'train' });
+    await session.until(() => session.of('steps').length > 3);
+    await session.send({ type: 'set', field: 'learningRate', value: 0.03 });
+    const moved = session.of('event')[0]!.event;
+    await session.until(() => session.losses().length > moved.step + 3);
+    await session.send({ type: 'pause' });
+    const rates = session.of('steps').flatMap(({ batch }) => [...batch.learningRate]);
+    expect(rates[moved.step - 1]).toBe(Math.fround(0.1));
+    expect(rates[moved.step]).toBe(Math.fround(0.03));
+  });
+
   test('reset keeps the moved hyper-parameters and starts from the same weights', async () => {
     const session = await opened();
     await steps(session, 5);

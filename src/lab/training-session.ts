@@ -5,7 +5,7 @@
 import { LabError, type LabErrorData, toLabErrorData } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
-import { readCheckpoint } from '../engine/checkpoint';
+import { type Rescale, readCheckpoint } from '../engine/checkpoint';
 import { transferables } from '../engine/telemetry/step-batch';
 import { type StepsReport, Trainer } from '../engine/trainer';
 import { ActiveRun } from './active-run';
@@ -76,7 +76,7 @@ export class TrainingSession {
       case 'reset':
         return this.reset(command.request);
       case 'train':
-        return this.train(this.run?.config.steps ?? Number.POSITIVE_INFINITY);
+        return this.train(this.needRun().nextStop);
       case 'step':
         return this.train(this.needRun().step + command.count);
       case 'pause':
@@ -89,9 +89,9 @@ export class TrainingSession {
       }
       case 'setReference':
         return this.inLine(async () => {
-          const { trainer } = this.needRun();
-          const step = await trainer.setReference();
-          await trainer.settled();
+          const run = this.needRun();
+          const step = await run.setReference();
+          await run.trainer.settled();
           this.post({ type: 'reference', step });
         });
       case 'save':
@@ -120,12 +120,9 @@ export class TrainingSession {
 
   private async open(request: number, config: RunConfig, files?: readonly File[]): Promise<void> {
     // Loading may take long and needs no GPU: the current run goes on meanwhile.
+    this.post({ type: 'progress', task: 'data', done: 0, total: null });
     const dataSet = await this.data.load(config, files);
-    await this.inLine(async () => {
-      const trainer = await this.createTrainer(config, dataSet);
-      this.run?.trainer.destroy();
-      this.begin(request, await ActiveRun.create(config, trainer));
-    });
+    await this.inLine(() => this.replaceRun(request, config, dataSet, () => []));
   }
 
   private async resume(command: Extract<LabCommand, { type: 'resume' }>): Promise<void> {
@@ -133,18 +130,29 @@ export class TrainingSession {
     // Plain weights start the run that is set, with the values that its sliders stand at.
     const config = checkpoint.run?.config ?? this.needRun().restarted();
     const dataSet = await this.data.load(config);
-    await this.inLine(async () => {
-      const trainer = await this.createTrainer(config, dataSet);
-      try {
-        const rescales = restoreCheckpoint(trainer, checkpoint, config.seed, command.rescale);
-        const run = await ActiveRun.create(config, trainer, rescales);
-        this.run?.trainer.destroy();
-        this.begin(command.request, run);
-      } catch (error) {
-        trainer.destroy();
-        throw error;
-      }
-    });
+    await this.inLine(() =>
+      this.replaceRun(command.request, config, dataSet, (trainer) =>
+        restoreCheckpoint(trainer, checkpoint, config.seed, command.rescale),
+      ),
+    );
+  }
+
+  /** Makes a trainer, prepares it and puts it in the place of the present one, which stays if anything fails. */
+  private async replaceRun(
+    request: number,
+    config: RunConfig,
+    dataSet: DataSet,
+    prepare: (trainer: Trainer) => readonly Rescale[],
+  ): Promise<void> {
+    const trainer = await this.createTrainer(config, dataSet);
+    try {
+      const run = await ActiveRun.create(config, trainer, prepare(trainer));
+      this.run?.trainer.destroy();
+      this.begin(request, run);
+    } catch (error) {
+      trainer.destroy();
+      throw error;
+    }
   }
 
   private async save(request: number): Promise<void> {
@@ -193,8 +201,13 @@ export class TrainingSession {
     await this.inLine(async () => {
       const run = this.needRun();
       const { trainer } = run;
-      await trainer.settled().catch(() => {});
       const config = run.restarted();
+      if (this.state === 'failed') {
+        // Nothing of the old run can be trusted, its device least of all.
+        if (!this.gpu.held) await this.gpu.open();
+        return this.replaceRun(request, config, trainer.dataSet, () => []);
+      }
+      await trainer.settled().catch(() => {});
       trainer.initialise();
       this.begin(request, await ActiveRun.create(config, trainer));
     });
@@ -207,8 +220,8 @@ export class TrainingSession {
       this.post({ type: 'rewind', step: run.step });
       this.rewindPending = false;
     }
-    this.end = end;
     if (run.step >= end) return;
+    this.end = end;
     if (this.state !== 'training') this.setState('training');
     void this.loop();
   }
@@ -264,6 +277,7 @@ export class TrainingSession {
     if (!divergence) return;
     this.state = 'diverged';
     void this.inLine(async () => {
+      if (run !== this.run) return;
       await run.trainer.settled();
       run.fallBack();
       this.rewindPending = true;
@@ -280,7 +294,7 @@ export class TrainingSession {
 
   /** After a lost device: a new one, the same run from its last good state, and on as before. */
   private async recover(info: GPUDeviceLostInfo): Promise<void> {
-    this.goesOn = this.state === 'training';
+    if (this.state !== 'recovering') this.goesOn = this.state === 'training';
     this.setState('recovering');
     await this.inLine(async () => {
       try {

@@ -1,6 +1,10 @@
 /** GPU buffers by what they are for, and the count of their bytes. */
+import { LabError } from '../../config/lab-error';
 
 const FLOAT_BYTES = 4;
+
+/** A run of all buffers together: more is a slip of the hand, and could freeze the desktop before it fails. */
+const MAX_TOTAL_BYTES = 16 * 2 ** 30;
 
 /** Makes buffers and knows them all, so that they are counted before and freed after a run. */
 export class BufferArena {
@@ -56,9 +60,24 @@ export class BufferArena {
 
   private create(label: string, bytes: number, usage: number): GPUBuffer {
     const size = Math.max(16, Math.ceil(bytes / 16) * 16);
+    // Past a limit WebGPU only reports an error later; training would go on with buffers that are none.
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
+    if (size > Math.min(maxBufferSize, maxStorageBufferBindingSize))
+      throw beyondLimit(label, size, maxBufferSize, maxStorageBufferBindingSize);
+    if (this.bytes + size > MAX_TOTAL_BYTES) throw beyondLimit(label, this.bytes + size, MAX_TOTAL_BYTES);
     const buffer = this.device.createBuffer({ label, size, usage });
     this.buffers.push(buffer);
     this.bytes += size;
     return buffer;
   }
+}
+
+function beyondLimit(label: string, bytes: number, ...limits: number[]): LabError {
+  const mebibytes = (value: number) => `${Math.ceil(value / 2 ** 20)} MiB`;
+  return new LabError({
+    code: 'GPU_LIMIT',
+    message: `The buffer '${label}' brings the run to ${mebibytes(bytes)}; at most ${mebibytes(Math.min(...limits))} are allowed here.`,
+    fix: 'Choose a smaller batch, fewer channels or a subset of the images.',
+    where: label,
+  });
 }

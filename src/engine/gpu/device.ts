@@ -7,20 +7,20 @@ export interface AdapterReport {
   readonly description: string;
   /** A software adapter (SwiftShader, llvmpipe, WARP): no GPU behind it, hence slow. */
   readonly software: boolean;
-  readonly timestampQuery: boolean;
 }
 
 const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|warp|basic render/i;
 
 export function describeAdapter(adapter: GPUAdapter): AdapterReport {
-  const { vendor, architecture, device, description } = adapter.info;
+  // Browsers before `info` was an attribute (Chrome 127) leave it out, whatever its type says.
+  const info: Partial<GPUAdapterInfo> = adapter.info ?? {};
+  const { vendor = '', architecture = '', device = '', description = '' } = info;
   const names = [vendor, architecture, device, description];
   return {
     vendor,
     architecture,
     description: description || device,
-    software: adapter.info.isFallbackAdapter || names.some((name) => SOFTWARE_ADAPTER.test(name)),
-    timestampQuery: adapter.features.has('timestamp-query'),
+    software: info.isFallbackAdapter === true || names.some((name) => SOFTWARE_ADAPTER.test(name)),
   };
 }
 
@@ -53,6 +53,5 @@ export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   return adapter.requestDevice({
     label: 'SMD Lab',
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
-    requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
   });
 }

@@ -20,6 +20,15 @@ export class PipelineStore {
   private readonly layouts = new Map<string, GPUBindGroupLayout>();
   private readonly stepLayout: GPUBindGroupLayout;
 
+  private static readonly stores = new WeakMap<GPUDevice, PipelineStore>();
+
+  /** The store of a device: a second run on it finds the first one's pipelines. */
+  static of(device: GPUDevice): PipelineStore {
+    const store = PipelineStore.stores.get(device) ?? new PipelineStore(device);
+    PipelineStore.stores.set(device, store);
+    return store;
+  }
+
   constructor(device: GPUDevice) {
     this.device = device;
     this.stepLayout = device.createBindGroupLayout({

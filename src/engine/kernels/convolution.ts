@@ -178,6 +178,9 @@ export function convolutionBackwardFilter(shape: ConvolutionShape, shares: numbe
   };
 }
 
+/** The update adds a weight's shares one after the other: with more, that takes longer than they save. */
+const MAX_SHARES = 128;
+
 /**
  * Into how many shares the rows of backward-filter are split so that about `threads` threads run, none of the
  * shares being empty.
@@ -186,6 +189,6 @@ export function backwardFilterShares(shape: ConvolutionShape, threads: number): 
   const { IN_UNITS, OUT_GROUPS, OUT_HEIGHT } = constantsOf(shape);
   const rows = shape.batch * OUT_HEIGHT;
   const wanted = ceilDivide(threads, shape.kernel * IN_UNITS * (OUT_GROUPS / blockOf(OUT_GROUPS, 2)));
-  const rowsPerShare = Math.max(1, Math.floor(rows / Math.min(rows, wanted)));
+  const rowsPerShare = Math.max(1, Math.floor(rows / Math.min(rows, wanted, MAX_SHARES)));
   return ceilDivide(rows, rowsPerShare);
 }

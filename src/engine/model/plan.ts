@@ -32,15 +32,10 @@ import {
 import { encodeUnits, sgd, type UpdateThreads } from '../kernels/sgd';
 import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy';
 import { fuse, type Stage } from './fusion';
+import type { GpuImages } from './gpu-images';
 import { GradientBuffers } from './gradient-buffers';
 import { inferShapes, type Network, type Shape } from './network';
 import { convolutionShapeOf, layOutParameters, type ParameterLayout, updateUnits } from './parameter-layout';
-
-/** Images (packed bytes, or float32) and labels (packed bytes) on the GPU. */
-export interface GpuImages {
-  readonly pixels: GPUBuffer;
-  readonly labels: GPUBuffer;
-}
 
 /** What suits an adapter. */
 export interface Tuning {
