@@ -154,7 +154,7 @@ test('a link that cannot be read is refused by name, and the default run opens',
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('network.channels');
   await alert.getByRole('button', { name: 'Dismiss' }).click();
-  await expect(alert).toHaveCount(0);
+  await expect(alert).toBeEmpty();
 });
 
 for (const colorScheme of ['dark', 'light'] as const) {

@@ -1,5 +1,5 @@
 /** Names the lines of a chart, shows their values at the cursor, and switches them off and on. */
-import { useRef } from 'react';
+import { useId, useRef } from 'react';
 import { formatSignificant } from '../format';
 import { useLab } from '../hooks/use-lab';
 import { messages } from '../messages';
@@ -21,15 +21,17 @@ export interface LegendProps {
 const threeDigits = (value: number) => formatSignificant(value, 3);
 
 export function Legend({ label, unit, lines, hidden, onToggle, format = threeDigits }: LegendProps) {
+  const hintId = useId();
   return (
     <ul className="chart-legend" aria-label={label}>
       <li className="chart-unit">{unit}</li>
-      {lines.map((line) => (
+      {lines.map((line, index) => (
         <li key={line.key}>
           <button
             type="button"
             className="chart-entry"
             aria-pressed={!hidden.has(line.key)}
+            aria-describedby={line.hint && `${hintId}-${index}`}
             title={line.hint ?? messages.charts.toggleLine}
             onClick={() => onToggle(line.key)}
           >
@@ -48,6 +50,11 @@ export function Legend({ label, unit, lines, hidden, onToggle, format = threeDig
             {line.label}
             {!line.merged && <CursorValue line={line} format={format} />}
           </button>
+          {line.hint && (
+            <span id={`${hintId}-${index}`} hidden>
+              {line.hint}
+            </span>
+          )}
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 /** The futures that were left by returning to a kept state, as thin lines behind the present run. */
 import type { RunRecord } from '../../lab/run-record';
 import type { TensorSeries } from '../../lab/tensor-record';
+import { layerName } from '../layer-name';
 import { messages } from '../messages';
 import type { ChartLine } from './chart-data';
 import { seriesPoints } from './layer-lines';
@@ -12,7 +13,7 @@ export function earlierLines(
   series: TensorSeries,
 ): ChartLine[] {
   return earlier.map((record, index) => {
-    const layer = record.run.tensors[selected]?.name.replace(/\.weight$/, '') ?? '';
+    const layer = layerName(record.run.tensors[selected]?.name ?? '');
     return {
       key: `earlier ${index}`,
       label: messages.exchange.earlierLine(layer),

@@ -3,6 +3,7 @@ import type { HyperParameterName } from '../../config/run-config';
 import { CHART_POINTS } from '../../lab/decimate';
 import type { ChartRow, RunRecord, SeriesRequest } from '../../lab/run-record';
 import type { TensorSeries } from '../../lab/tensor-record';
+import { layerName } from '../layer-name';
 import { messages } from '../messages';
 import { type ChartEvent, type ChartLine, type ChartPoint, mergeEvents } from './chart-data';
 
@@ -17,7 +18,7 @@ export interface Layer {
 /** Convolutions and the dense layer, in the network's order. */
 export function layersOf(record: RunRecord): Layer[] {
   return record.run.tensors.flatMap(({ name, kind }, tensor) =>
-    kind === 'convolution' || kind === 'dense' ? [{ tensor, name: name.replace(/\.weight$/, ''), kind }] : [],
+    kind === 'convolution' || kind === 'dense' ? [{ tensor, name: layerName(name), kind }] : [],
   );
 }
 

@@ -11,10 +11,15 @@ export function Formula({ tex, display = false }: FormulaProps) {
   const element = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     let current = true;
-    void Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(([{ default: katex }]) => {
-      if (!current || !element.current) return;
-      katex.render(tex, element.current, { displayMode: display, throwOnError: false });
-    });
+    Promise.all([import('katex'), import('katex/dist/katex.min.css')])
+      .then(([{ default: katex }]) => {
+        if (!current || !element.current) return;
+        katex.render(tex, element.current, { displayMode: display, throwOnError: false });
+      })
+      .catch(() => {
+        // Not loaded, for want of a network: the source can be read too.
+        if (current && element.current) element.current.textContent = tex;
+      });
     return () => {
       current = false;
     };

@@ -1,5 +1,7 @@
 /** A hyper-parameter: a slider with stops in equal ratios, and beside it the number, which can be typed. */
+
 import { Slider } from '@base-ui/react/slider';
+import { useId } from 'react';
 import { FIELDS } from '../../config/fields';
 import { HYPER_PARAMETER_STOPS, positionOfValue, valueAtPosition } from '../../config/hyper-parameter-scale';
 import { HYPER_PARAMETER_RANGES, type HyperParameterName } from '../../config/run-config';
@@ -16,6 +18,7 @@ interface HyperParameterFieldProps {
 
 export function HyperParameterField({ name, value, onChange }: HyperParameterFieldProps) {
   const { label, help } = FIELDS[`optimizer.${name}`];
+  const helpId = useId();
   const { minimum, maximum } = HYPER_PARAMETER_RANGES[name];
   return (
     <div className="hyper-parameter" title={help}>
@@ -27,6 +30,7 @@ export function HyperParameterField({ name, value, onChange }: HyperParameterFie
         value={value}
         minimum={minimum}
         maximum={maximum}
+        describedBy={helpId}
         onChange={onChange}
       />
       <Slider.Root
@@ -44,11 +48,15 @@ export function HyperParameterField({ name, value, onChange }: HyperParameterFie
             <Slider.Thumb
               className="slider-thumb"
               getAriaLabel={() => label}
+              aria-describedby={helpId}
               getAriaValueText={() => formatParameter(value)}
             />
           </Slider.Track>
         </Slider.Control>
       </Slider.Root>
+      <span id={helpId} hidden>
+        {help}
+      </span>
     </div>
   );
 }

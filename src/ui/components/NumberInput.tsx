@@ -13,6 +13,8 @@ interface NumberInputProps<Value extends number | null> {
   readonly integer?: boolean;
   /** What an empty input means; then empty is allowed and gives null. */
   readonly emptyLabel?: string | undefined;
+  /** Id of an element that says what the number is. */
+  readonly describedBy?: string | undefined;
   readonly onChange: (value: Value | number) => void;
 }
 
@@ -23,6 +25,7 @@ export function NumberInput<Value extends number | null>({
   maximum,
   integer = false,
   emptyLabel,
+  describedBy,
   onChange,
 }: NumberInputProps<Value>) {
   const [draft, setDraft] = useState<string | null>(null);
@@ -50,7 +53,7 @@ export function NumberInput<Value extends number | null>({
         spellCheck={false}
         aria-label={name ?? undefined}
         aria-invalid={!valid}
-        aria-describedby={valid ? undefined : hintId}
+        aria-describedby={valid ? describedBy : hintId}
         placeholder={emptyLabel}
         value={text}
         onFocus={(event) => event.target.select()}

@@ -1,4 +1,5 @@
 /** The control of any setting, made from its row in the table of settings. */
+import { useId } from 'react';
 import {
   FIELDS,
   type FieldPath,
@@ -20,9 +21,15 @@ interface SettingFieldProps {
 
 export function SettingField({ path, value, changed, onChange }: SettingFieldProps) {
   const field = FIELDS[path];
+  const helpId = useId();
   if (field.kind === 'numbers') {
     return (
-      <fieldset className="field" title={field.help} data-changed={changed || undefined}>
+      <fieldset
+        className="field"
+        title={field.help}
+        aria-describedby={helpId}
+        data-changed={changed || undefined}
+      >
         <legend className="visually-hidden">{field.label}</legend>
         <span className="field-label" aria-hidden="true">
           {field.label}
@@ -32,35 +39,48 @@ export function SettingField({ path, value, changed, onChange }: SettingFieldPro
           values={value as readonly number[]}
           onChange={(next) => onChange(path, next)}
         />
+        <span id={helpId} hidden>
+          {field.help}
+        </span>
       </fieldset>
     );
   }
   return (
     <Field label={field.label} hint={field.help} changed={changed}>
-      {field.kind === 'choice' ? (
-        <Choice
-          options={field.choices.map((choice) => [choice.value, choice.label])}
-          value={String(value)}
-          onChange={(next) => onChange(path, next)}
-        />
-      ) : field.kind === 'boolean' ? (
-        <input
-          type="checkbox"
-          checked={value === true}
-          onChange={(event) => onChange(path, event.target.checked)}
-        />
-      ) : field.suggestions ? (
-        <Choice
-          options={withValue(field.suggestions, Number(value)).map((number) => [
-            String(number),
-            String(number),
-          ])}
-          value={String(value)}
-          onChange={(next) => onChange(path, Number(next))}
-        />
-      ) : (
-        <Numeric field={field} value={value as number | null} onChange={(next) => onChange(path, next)} />
-      )}
+      {(hintId) =>
+        field.kind === 'choice' ? (
+          <Choice
+            describedBy={hintId}
+            options={field.choices.map((choice) => [choice.value, choice.label])}
+            value={String(value)}
+            onChange={(next) => onChange(path, next)}
+          />
+        ) : field.kind === 'boolean' ? (
+          <input
+            type="checkbox"
+            aria-describedby={hintId}
+            checked={value === true}
+            onChange={(event) => onChange(path, event.target.checked)}
+          />
+        ) : field.suggestions ? (
+          <Choice
+            describedBy={hintId}
+            options={withValue(field.suggestions, Number(value)).map((number) => [
+              String(number),
+              String(number),
+            ])}
+            value={String(value)}
+            onChange={(next) => onChange(path, Number(next))}
+          />
+        ) : (
+          <Numeric
+            describedBy={hintId}
+            field={field}
+            value={value as number | null}
+            onChange={(next) => onChange(path, next)}
+          />
+        )
+      }
     </Field>
   );
 }
@@ -71,15 +91,16 @@ function withValue(suggestions: readonly number[], value: number): readonly numb
 }
 
 interface ChoiceProps {
+  readonly describedBy: string;
   readonly options: readonly (readonly [value: string, label: string])[];
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
 /** A choice of one; the browser's own list, which every keyboard, phone and screen reader knows. */
-function Choice({ options, value, onChange }: ChoiceProps) {
+function Choice({ describedBy, options, value, onChange }: ChoiceProps) {
   return (
-    <select value={value} onChange={(event) => onChange(event.target.value)}>
+    <select aria-describedby={describedBy} value={value} onChange={(event) => onChange(event.target.value)}>
       {options.map(([option, label]) => (
         <option key={option} value={option}>
           {label}
@@ -90,12 +111,13 @@ function Choice({ options, value, onChange }: ChoiceProps) {
 }
 
 interface NumericProps {
+  readonly describedBy: string;
   readonly field: NumberField;
   readonly value: number | null;
   readonly onChange: (value: number | null) => void;
 }
 
-function Numeric({ field, value, onChange }: NumericProps) {
+function Numeric({ describedBy, field, value, onChange }: NumericProps) {
   return (
     <NumberInput<number | null>
       name={null}
@@ -104,6 +126,7 @@ function Numeric({ field, value, onChange }: NumericProps) {
       maximum={field.maximum}
       integer={field.integer}
       emptyLabel={field.emptyLabel}
+      describedBy={describedBy}
       onChange={onChange}
     />
   );

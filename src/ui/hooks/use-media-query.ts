@@ -12,5 +12,3 @@ export function useMediaQuery(query: string): boolean {
   );
   return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
 }
-
-export const usePrefersReducedMotion = () => useMediaQuery('(prefers-reduced-motion: reduce)');

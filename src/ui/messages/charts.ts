@@ -22,6 +22,11 @@ export const charts = {
     `After ${formatCount(steps)} steps: ${values
       .map(([name, value, unit]) => `${name} ${formatSignificant(value)}${unit}`)
       .join(', ')}.`,
+  /** Begins with a space; empty without any. */
+  summaryEvents: (events: readonly { readonly step: number; readonly label: string }[]) =>
+    events.length === 0
+      ? ''
+      : ` Changes: ${events.map(({ step, label }) => `${label} at step ${formatCount(step)}`).join(', ')}.`,
   angularUpdate: {
     title: 'Angular update',
     unit: 'AU in rad per step, √EMA(AU²)',

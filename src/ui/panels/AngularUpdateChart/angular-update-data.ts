@@ -88,13 +88,14 @@ export function angularUpdateData(
     : [];
   const left = earlierLines(earlier, selected, 'measured');
   const lines = [...left, ...measured, ...(applies ? [theory] : []), ...path];
+  const events = eventMarks(record);
   const isBanded = showBand && selectedLayer?.kind === 'convolution';
   return {
     lines,
     bands: isBanded ? [bandOf(record, selectedLayer)] : [],
-    events: eventMarks(record),
+    events,
     steps: Math.max(record.steps, ...earlier.map(({ steps }) => steps)),
     ...(applies && present !== null && { includes: present }),
-    summary: summarise(record.steps, lines, text.radians),
+    summary: summarise(record.steps, lines, events, text.radians),
   };
 }

@@ -10,11 +10,11 @@ export function ErrorAlert() {
   // Where no run is possible the middle of the page says so, at length.
   const error = useLabState((state) => (cannotRun(state) ? null : state.error));
   const text = messages.errors;
-  // The region is always there: screen readers announce what appears in it.
+  // The live region is always there: screen readers announce what appears in it.
   return (
-    <div className="error-alert-place">
+    <div className="error-alert-place" role="alert">
       {error && (
-        <div className="error-alert" role="alert">
+        <div className="error-alert">
           <p className="error-alert-message">{error.message}</p>
           <p>
             {text.fix}: {error.fix}

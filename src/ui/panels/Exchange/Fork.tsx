@@ -43,16 +43,28 @@ export function Fork() {
           <fieldset className="exchange-rescale">
             <legend>{text.rescale}</legend>
             <Field label={text.weights} hint={text.weightsHint}>
-              <NumberInput
-                name={null}
-                value={weights}
-                minimum={1 / LARGEST}
-                maximum={LARGEST}
-                onChange={setWeights}
-              />
+              {(hintId) => (
+                <NumberInput
+                  name={null}
+                  value={weights}
+                  minimum={1 / LARGEST}
+                  maximum={LARGEST}
+                  describedBy={hintId}
+                  onChange={setWeights}
+                />
+              )}
             </Field>
             <Field label={text.momenta} hint={text.momentaHint}>
-              <NumberInput name={null} value={momenta} minimum={0} maximum={LARGEST} onChange={setMomenta} />
+              {(hintId) => (
+                <NumberInput
+                  name={null}
+                  value={momenta}
+                  minimum={0}
+                  maximum={LARGEST}
+                  describedBy={hintId}
+                  onChange={setMomenta}
+                />
+              )}
             </Field>
           </fieldset>
         </>

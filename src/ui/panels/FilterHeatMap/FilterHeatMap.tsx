@@ -2,8 +2,11 @@
 import { useMemo, useRef } from 'react';
 import type { HeatMapView, RunRecord } from '../../../lab/run-record';
 import { stepAxis } from '../../charts/axis';
-import { layersOf } from '../../charts/layer-lines';
+import type { ChartEvent } from '../../charts/chart-data';
+import { EventMarks } from '../../charts/EventMarks';
+import { eventMarks, layersOf } from '../../charts/layer-lines';
 import { type PlotArea, plotArea, stepToPixel } from '../../charts/plot-area';
+import { summariseEvents } from '../../charts/summary';
 import { useFromRecord } from '../../charts/use-record';
 import { useSize } from '../../charts/use-size';
 import { formatCount, formatParameter } from '../../format';
@@ -19,13 +22,14 @@ interface HeatMapData {
   readonly tensor: number;
   readonly layer: string;
   readonly steps: number;
+  readonly events: readonly ChartEvent[];
   /** Null where theory does not apply to the layer. */
   readonly view: HeatMapView | null;
 }
 
 function heatMapData(record: RunRecord, tensor: number): HeatMapData {
   const layer = layersOf(record).find((candidate) => candidate.tensor === tensor)?.name ?? '';
-  return { tensor, layer, steps: record.steps, view: record.heatMap(tensor) };
+  return { tensor, layer, steps: record.steps, events: eventMarks(record), view: record.heatMap(tensor) };
 }
 
 const STEP_INTERVALS = 5;
@@ -51,7 +55,10 @@ export function FilterHeatMap() {
       <div ref={box} className="heat-map">
         {isDrawable && data ? (
           <>
-            <div role="img" aria-label={text.description(data.layer, view.filterCount, dead)}>
+            <div
+              role="img"
+              aria-label={text.description(data.layer, view.filterCount, dead) + summariseEvents(data.events)}
+            >
               <HeatCanvas {...{ size, area, steps, view }} />
             </div>
             {steps.ticks.map((tick) => (
@@ -62,6 +69,7 @@ export function FilterHeatMap() {
             <span className="chart-steps-unit">{messages.charts.steps}</span>
             <RowLabels area={area} view={view} />
             <Scale area={area} />
+            <EventMarks area={area} steps={steps} events={data.events} />
             <FilterField {...{ area, steps, view, tensor: data.tensor, layer: data.layer }} />
           </>
         ) : (

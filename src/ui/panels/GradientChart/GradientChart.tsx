@@ -39,7 +39,8 @@ function GradientLines({ series, title, unit, hasSteps }: GradientLinesProps) {
       if (!record) return null;
       const lines = layerLines(record, layersOf(record), series, selected);
       const { steps } = record;
-      return { lines, events: eventMarks(record), steps, summary: summarise(steps, lines) };
+      const events = eventMarks(record);
+      return { lines, events, steps, summary: summarise(steps, lines, events) };
     },
     [series, selected],
   );

@@ -3,18 +3,10 @@ import { LOGIT_TOLERANCE } from '../../../onnx/compare-logits';
 import { Button } from '../../components/Button';
 import { formatCount, formatPercent, formatSignificant } from '../../format';
 import { messages } from '../../messages';
+import { downloadFile } from '../Exchange/download-file';
 import type { InferenceOutcome } from './use-inference-check';
 
 const text = messages.inference;
-
-function download({ report }: InferenceOutcome): void {
-  const address = URL.createObjectURL(new Blob([report.model], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = text.fileName(report.step);
-  link.click();
-  URL.revokeObjectURL(address);
-}
 
 export function InferenceResult({ outcome }: { readonly outcome: InferenceOutcome }) {
   const { report, comparison, onnxMilliseconds } = outcome;
@@ -57,13 +49,21 @@ export function InferenceResult({ outcome }: { readonly outcome: InferenceOutcom
           </tr>
           <tr>
             <th scope="row">{text.time}</th>
-            <td>{text.milliseconds(report.milliseconds)}</td>
-            <td>{text.milliseconds(onnxMilliseconds)}</td>
+            <td>
+              {text.milliseconds(report.milliseconds)} <small>{text.oursSpan}</small>
+            </td>
+            <td>
+              {text.milliseconds(onnxMilliseconds)} <small>{text.referenceSpan}</small>
+            </td>
           </tr>
         </tbody>
       </table>
       <p>{text.weightsOf(formatCount(report.step), formatCount(report.count))}</p>
-      <Button onClick={() => download(outcome)}>{text.download}</Button>
+      <Button
+        onClick={() => downloadFile({ name: text.fileName(report.step), content: new Blob([report.model]) })}
+      >
+        {text.download}
+      </Button>
     </section>
   );
 }

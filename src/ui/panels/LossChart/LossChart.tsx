@@ -44,7 +44,8 @@ function lossData(
       points: thinPoints(tests),
     },
   ];
-  return { lines, events: eventMarks(record), steps, summary: summarise(steps, lines) };
+  const events = eventMarks(record);
+  return { lines, events, steps, summary: summarise(steps, lines, events) };
 }
 
 const WHOLE = [0, 1] as const;

@@ -14,7 +14,8 @@ function normData(record: RunRecord, selected: number): LineChartData {
   const layers = layersOf(record).filter(({ tensor }) => record.theoryApplies(tensor));
   const lines = layerLines(record, layers, 'normRatio', selected);
   const { steps } = record;
-  return { lines, events: eventMarks(record), steps, summary: summarise(steps, lines) };
+  const events = eventMarks(record);
+  return { lines, events, steps, summary: summarise(steps, lines, events) };
 }
 
 export function NormChart() {

@@ -25,7 +25,7 @@ export function Numbers() {
   const first = useLabState((state) => (cannotRun(state) ? 'theory' : 'readouts'));
   return (
     <Tabs.Root className="tabs numbers" value={chosen ?? first} onValueChange={setChosen}>
-      <Tabs.List className="tab-list" activateOnFocus>
+      <Tabs.List className="tab-list" activateOnFocus aria-label={messages.regions.numbers}>
         {PAGES.map(([name]) => (
           <Tabs.Tab key={name} className="tab" value={name}>
             {messages.tabs[name]}

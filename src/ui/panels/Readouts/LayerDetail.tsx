@@ -1,9 +1,10 @@
 /** The selected layer in full, and in a sentence what its numbers mean. */
+import { useId } from 'react';
 import type { TensorDescription } from '../../../engine/telemetry/step-batch';
 import type { TensorReadout } from '../../../lab/tensor-readout';
 import { formatCount, formatFixed, formatSignificant } from '../../format';
+import { layerName } from '../../layer-name';
 import { messages } from '../../messages';
-import { layerName } from './layer-name';
 import { identityHolds, layerState } from './layer-state';
 
 const text = messages.readouts;
@@ -17,6 +18,7 @@ interface LayerDetailProps {
 }
 
 export function LayerDetail({ tensor, readout, dead }: LayerDetailProps) {
+  const identityHintId = useId();
   const { norm, equilibriumNorm, identityRatio, identityWorst } = readout;
   const radians = (value: number | null) =>
     value === null ? text.none : `${formatSignificant(value)} ${text.radians}`;
@@ -61,9 +63,12 @@ export function LayerDetail({ tensor, readout, dead }: LayerDetailProps) {
         ))}
       </dl>
       <p>{verdict(readout)}</p>
-      <p className="layer-detail-note" title={text.identityHint}>
+      <p className="layer-detail-note" title={text.identityHint} aria-describedby={identityHintId}>
         {identityVerdict(readout)}
       </p>
+      <span id={identityHintId} hidden>
+        {text.identityHint}
+      </span>
     </section>
   );
 }
@@ -79,6 +84,8 @@ function verdict(readout: TensorReadout): string {
       return text.verdicts.waiting;
     case 'collecting':
       return text.verdicts.collecting;
+    case 'unpredicted':
+      return text.verdicts.unpredicted;
     case 'broken':
       return text.verdicts.doNotRead;
     case 'control':

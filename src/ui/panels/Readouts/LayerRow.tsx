@@ -1,9 +1,10 @@
 /** One layer: its ratio with its uncertainty, drawn on a small scale, and whether it has settled. */
+import { useId } from 'react';
 import type { TensorDescription } from '../../../engine/telemetry/step-batch';
 import type { TensorReadout } from '../../../lab/tensor-readout';
 import { formatSignificant } from '../../format';
+import { layerName } from '../../layer-name';
 import { messages } from '../../messages';
-import { layerName } from './layer-name';
 import { type LayerState, layerState } from './layer-state';
 import { RatioScale } from './RatioScale';
 
@@ -18,11 +19,19 @@ interface LayerRowProps {
 
 export function LayerRow({ tensor, readout, selected, onSelect }: LayerRowProps) {
   const state = layerState(readout);
+  const hint = hintOf(state);
+  const hintId = useId();
   const { ratio, standardError, measured } = readout;
   return (
-    <div className="layer-row" data-selected={selected || undefined} title={hintOf(state)}>
+    <div className="layer-row" data-selected={selected || undefined} title={hint}>
       {/* The button covers the row; its name is the layer's alone. */}
-      <button type="button" className="layer-name" aria-pressed={selected} onClick={onSelect}>
+      <button
+        type="button"
+        className="layer-name"
+        aria-pressed={selected}
+        aria-describedby={hint && hintId}
+        onClick={onSelect}
+      >
         {layerName(tensor.name)}
       </button>
       <span className="layer-ratio">
@@ -35,6 +44,11 @@ export function LayerRow({ tensor, readout, selected, onSelect }: LayerRowProps)
       <span className="layer-state" data-state={state.kind}>
         {stateText(state)}
       </span>
+      {hint && (
+        <span id={hintId} hidden>
+          {hint}
+        </span>
+      )}
       {ratio !== null && <RatioScale ratio={ratio} standardError={standardError ?? 0} />}
     </div>
   );

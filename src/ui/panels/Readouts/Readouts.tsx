@@ -1,5 +1,5 @@
 /** Every layer in a few numbers: measured over theory, whether it has settled, and whether anything is broken. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { equilibriumAngularUpdate, timeConstant } from '../../../theory/equilibrium';
 import { formatSignificant } from '../../format';
 import { useLab, useLabState } from '../../hooks/use-lab';
@@ -72,20 +72,30 @@ export function Readouts() {
 function TheoryValues() {
   const { hyper, rule } = useTheory();
   const target = equilibriumAngularUpdate(hyper, rule);
+  const equilibriumId = useId();
+  const timeConstantId = useId();
   return (
-    <dl className="theory-values">
-      <div title={text.equilibriumHint}>
-        <dt>{text.equilibrium}</dt>
-        <dd>
-          {target > 0 ? formatSignificant(target) : text.none} <small>{text.radians}</small>
-        </dd>
-      </div>
-      <div title={text.timeConstantHint}>
-        <dt>{text.timeConstant}</dt>
-        <dd>
-          {formatSignificant(timeConstant(hyper, rule))} <small>{text.steps}</small>
-        </dd>
-      </div>
-    </dl>
+    <>
+      <dl className="theory-values">
+        <div title={text.equilibriumHint}>
+          <dt>{text.equilibrium}</dt>
+          <dd aria-describedby={equilibriumId}>
+            {target > 0 ? formatSignificant(target) : text.none} <small>{text.radians}</small>
+          </dd>
+        </div>
+        <div title={text.timeConstantHint}>
+          <dt>{text.timeConstant}</dt>
+          <dd aria-describedby={timeConstantId}>
+            {formatSignificant(timeConstant(hyper, rule))} <small>{text.steps}</small>
+          </dd>
+        </div>
+      </dl>
+      <span id={equilibriumId} hidden>
+        {text.equilibriumHint}
+      </span>
+      <span id={timeConstantId} hidden>
+        {text.timeConstantHint}
+      </span>
+    </>
   );
 }

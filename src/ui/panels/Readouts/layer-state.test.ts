@@ -26,7 +26,8 @@ describe('layerState', () => {
       kind: 'moving',
       steps: 120,
     });
-    expect(layerState({ ...AT_REST, settled: false, stepsExpected: null })).toEqual({ kind: 'collecting' });
+    expect(layerState({ ...AT_REST, settled: false })).toEqual({ kind: 'collecting' });
+    expect(layerState({ ...AT_REST, settled: false, stepsExpected: null })).toEqual({ kind: 'unpredicted' });
   });
 
   it('says first of all that the identity is broken, for controls too', () => {

@@ -8,8 +8,10 @@ export type LayerState =
         | 'settled'
         /** No step yet. */
         | 'waiting'
-        /** Near theory or on its way, but too few steps to tell. */
+        /** Near theory, with too wide an error to call it settled. */
         | 'collecting'
+        /** Theory tells no time until equilibrium. */
+        | 'unpredicted'
         | 'broken'
         | 'control'
         | 'noEquilibrium'
@@ -39,7 +41,8 @@ export function layerState(readout: TensorReadout): LayerState {
     case 'applies':
       if (readout.measured === null) return { kind: 'waiting' };
       if (readout.settled) return { kind: 'settled' };
-      return readout.stepsExpected
+      if (readout.stepsExpected === null) return { kind: 'unpredicted' };
+      return readout.stepsExpected > 0
         ? { kind: 'moving', steps: readout.stepsExpected }
         : { kind: 'collecting' };
   }

@@ -1,5 +1,5 @@
 /** Where the run stands: state, step, speed, loss and accuracy. Only changes of the state are announced. */
-
+import { useId } from 'react';
 import { formatCount, formatFixed, formatPercent, formatSignificant } from '../../format';
 import { useLabState } from '../../hooks/use-lab';
 import { messages } from '../../messages';
@@ -38,10 +38,16 @@ function State() {
 }
 
 function Quantity({ name, hint, value }: { name: string; hint?: string; value: string }) {
+  const hintId = useId();
   return (
     <div title={hint}>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd aria-describedby={hint && hintId}>{value}</dd>
+      {hint && (
+        <dd id={hintId} hidden>
+          {hint}
+        </dd>
+      )}
     </div>
   );
 }
