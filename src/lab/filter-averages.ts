@@ -17,7 +17,7 @@ const GRADIENT = FILTER_COLUMNS.indexOf('gradientNorm');
 const NO_BAND: FilterBand = { low: Number.NaN, high: Number.NaN };
 
 /** A layer's part of all filters. */
-interface FilterRange {
+export interface FilterRange {
   readonly firstFilter: number;
   readonly filterCount: number;
 }

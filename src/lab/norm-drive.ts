@@ -9,31 +9,31 @@ const LONGEST_WINDOW = 1000;
 
 export class NormDrive {
   private unitSum = 0;
-  private correlatedSum = 0;
+  private driveSum = 0;
   private weight = 0;
 
   /**
    * Takes a step; values that are not finite are passed over.
-   * @param unit ‖w‖²‖g‖²  @param correlated h̃ = ‖w‖²(‖g‖² + 2α⟨v,g⟩)
+   * @param unit ‖w‖²‖g‖²  @param drive h̃ = ‖w‖²(‖g‖² + 2α⟨v,g⟩)
    */
-  push(unit: number, correlated: number, theory: StepTheory): void {
-    if (!Number.isFinite(unit) || !Number.isFinite(correlated)) return;
+  push(unit: number, drive: number, theory: StepTheory): void {
+    if (!Number.isFinite(unit) || !Number.isFinite(drive)) return;
     const window = Math.min(Math.max(theory.timeConstant, SHORTEST_WINDOW), LONGEST_WINDOW);
     const keep = 1 - 1 / window;
     this.unitSum = keep * this.unitSum + unit / window;
-    this.correlatedSum = keep * this.correlatedSum + correlated / window;
+    this.driveSum = keep * this.driveSum + drive / window;
     this.weight = keep * this.weight + 1 / window;
   }
 
   /** EMA(h̃)/EMA(‖w‖²‖g‖²): what correlated gradients change in the drive of the norm; 1 where unknown. */
   get correlation(): number {
-    const ratio = this.correlatedSum / this.unitSum;
+    const ratio = this.driveSum / this.unitSum;
     return ratio > 0 ? ratio : 1;
   }
 
   /** ‖w*‖ for the measured gradients, NaN where theory does not apply. */
   equilibriumNorm(tensor: TensorDescription, theory: StepTheory): number {
-    const mean = (theory.rule.nesterov ? this.unitSum : this.correlatedSum) / this.weight;
+    const mean = (theory.rule.nesterov ? this.unitSum : this.driveSum) / this.weight;
     if (!theoryApplies(tensor) || Number.isNaN(theory.angularUpdate) || !(mean > 0)) return Number.NaN;
     return equilibriumNorm(theory.hyper, mean, theory.rule);
   }

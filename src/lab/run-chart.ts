@@ -3,17 +3,8 @@ import type { Column } from './columns';
 import { CHART_POINTS, decimate } from './decimate';
 import type { TensorSeries } from './tensor-record';
 
-/** Series of the run as a whole; `theory` is AU* in rad of each step's hyper-parameters. */
-export const RUN_SERIES = [
-  'loss',
-  'lossAverage',
-  'accuracy',
-  'accuracyAverage',
-  'learningRate',
-  'weightDecay',
-  'momentum',
-  'theory',
-] as const;
+/** Series of the run as a whole. */
+export const RUN_SERIES = ['loss', 'lossAverage', 'accuracy', 'accuracyAverage'] as const;
 export type RunSeries = (typeof RUN_SERIES)[number];
 
 /** One line of a chart, under a key of the chart's choice. */

@@ -133,14 +133,6 @@ describe('series', () => {
     expect(ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length).toBeCloseTo(1, 1);
   });
 
-  it('draws the theory as the step it is', () => {
-    const { record, walk } = settledRun(100);
-    record.append(walk.next(50, { ...fast, learningRate: 0.05 }));
-    const rows = record.chart([{ key: 'theory', series: 'theory' }]);
-    expect(rows[99]?.theory).toBeCloseTo(equilibriumAngularUpdate(fast), 6);
-    expect(rows[100]?.theory).toBeCloseTo(equilibriumAngularUpdate({ ...fast, learningRate: 0.05 }), 6);
-  });
-
   it('gives all lines the same steps, null where a tensor has no such line', () => {
     const { record } = settledRun(1000);
     const rows = record.chart([
@@ -232,6 +224,31 @@ describe('a rebuilt run', () => {
     expect(record.heatMap(CONV)?.columnCount).toBe(80);
   });
 
+  it('starts its averages and the transient anew: exploded values do not live on', () => {
+    const { record, walk } = settledRun(200);
+    const norm = record.readout(CONV).norm ?? 0;
+    record.addEvent({ step: 200, field: 'learningRate', value: 50 });
+    record.append(constantBatch(walk.run, 200, 20, 1e6, { ...fast, learningRate: 50 }));
+    record.rewind(200);
+    expect(record.recentLoss).toBeNull();
+    expect(record.hyperParameters).toMatchObject(fast);
+    expect(record.readout(CONV)).toMatchObject({ windowSteps: 0, measured: null, norm: null });
+    record.append(walk.next(100));
+    const readout = record.readout(CONV);
+    expect(readout.windowSteps).toBe(100);
+    expect(record.recentLoss).toBeLessThan(0.01);
+    expect((readout.equilibriumNorm ?? 0) / norm).toBeLessThan(1.3);
+    const way = record.trajectory(CONV, 0);
+    expect(way.radius / (way.norm.at(-1) ?? 0)).toBeLessThan(1.4);
+    // The recursion restarts with an empty buffer and is back after a few times its memory.
+    const [measured, transient, high] = (['measured', 'transient', 'bandHigh'] as const).map(
+      (series) => record.valueAt({ key: '', tensor: CONV, series }, 299) ?? 0,
+    );
+    expect((transient ?? 0) / (measured ?? 0)).toBeGreaterThan(0.7);
+    expect((transient ?? 0) / (measured ?? 0)).toBeLessThan(1.3);
+    expect((high ?? 0) / (measured ?? 0)).toBeLessThan(1.5);
+  });
+
   it('replaces steps that come twice', () => {
     const run = describeRun(config);
     const record = new RunRecord(run);
@@ -277,18 +294,59 @@ it.each([300, 40_000])('goes on from a checkpoint at step %i: what was before is
   expect(record.readout(CONV).windowSteps).toBeGreaterThan(90);
 });
 
-it('keeps one event per step and slider, in order, and the whole config', () => {
-  const record = new RunRecord(
-    describeRun({ ...config, events: [{ step: 9, field: 'momentum', value: 0.5 }] }),
-  );
-  record.addEvent({ step: 4, field: 'learningRate', value: 0.2 });
-  record.addEvent({ step: 4, field: 'learningRate', value: 0.3 });
-  record.addEvent({ step: 9, field: 'momentum', value: 0.5 });
-  expect(record.config).toEqual({
-    ...config,
-    events: [
-      { step: 4, field: 'learningRate', value: 0.3 },
-      { step: 9, field: 'momentum', value: 0.5 },
-    ],
+describe('moves of the sliders', () => {
+  const shared = [
+    { step: 9, field: 'momentum', value: 0.5 },
+    { step: 20, field: 'learningRate', value: 0.1 },
+  ] as const;
+  const replaying = () => new RunRecord(describeRun({ ...config, events: [...shared] }));
+
+  it('that a link replays drop nothing when they act', () => {
+    const record = replaying();
+    record.addEvent({ ...shared[0] });
+    expect(record.config.events).toEqual(shared);
+    expect(record.hyperParametersInForce).toEqual({ ...fast, momentum: 0.5 });
   });
+
+  it('of a person end the replay, one per step and slider', () => {
+    const record = replaying();
+    record.addEvent(shared[0]);
+    record.addEvent({ step: 12, field: 'learningRate', value: 0.2 });
+    record.addEvent({ step: 12, field: 'momentum', value: 0.6 });
+    record.addEvent({ step: 12, field: 'learningRate', value: 0.3 });
+    const moves = [
+      shared[0],
+      { step: 12, field: 'momentum', value: 0.6 },
+      { step: 12, field: 'learningRate', value: 0.3 },
+    ];
+    expect(record.config).toEqual({ ...config, events: moves });
+    expect(record.hyperParametersInForce).toMatchObject({ learningRate: 0.3, momentum: 0.6 });
+    // What the link would have done is now as good as any other move.
+    expect(record.isReplay(shared[1])).toBe(false);
+  });
+
+  it('stay after a rewind, until a person moves a slider there', () => {
+    const run = describeRun(config);
+    const record = new RunRecord(run);
+    record.append(constantBatch(run, 0, 30, 0.5));
+    record.addEvent({ step: 10, field: 'learningRate', value: 0.3 });
+    record.addEvent({ step: 25, field: 'learningRate', value: 9 });
+    record.rewind(20);
+    expect(record.events).toHaveLength(2);
+    expect(record.hyperParametersInForce.learningRate).toBe(0.3);
+    record.addEvent({ step: 20, field: 'weightDecay', value: 0 });
+    expect(record.events.map(({ step }) => step)).toEqual([10, 20]);
+  });
+});
+
+it('thins out measurements for a chart and keeps the newest', () => {
+  const record = new RunRecord(describeRun(config));
+  for (let step = 10; step <= 10_000; step += 10) record.addEvaluation({ ...EVALUATION, step });
+  const drawn = record.evaluationsForChart();
+  expect(record.evaluations).toHaveLength(1000);
+  expect(drawn).toHaveLength(251);
+  expect([drawn[0]?.step, drawn[1]?.step, drawn.at(-1)?.step]).toEqual([10, 50, 10_000]);
+  record.addEvaluation({ ...EVALUATION, step: 500 });
+  expect(record.evaluations).toHaveLength(50);
+  expect(record.evaluationsForChart()).toHaveLength(50);
 });

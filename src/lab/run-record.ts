@@ -3,13 +3,17 @@
  * a fixed time per step, reading a chart a fixed time per point, however long the run is.
  */
 import { LabError } from '../config/lab-error';
-import type { HyperParameterValues, RunConfig, RunEvent } from '../config/run-config';
+import {
+  type HyperParameterValues,
+  hyperParametersAt,
+  type RunConfig,
+  type RunEvent,
+} from '../config/run-config';
 import { FILTER_COLUMNS, type StepBatch, TENSOR_COLUMNS } from '../engine/telemetry/step-batch';
-import { equilibriumNorm } from '../theory/equilibrium';
 import { ExponentialAverage } from '../theory/statistics';
 import { Column } from './columns';
-import { FilterAverages } from './filter-averages';
-import { HeatMap } from './heat-map';
+import { CHART_POINTS } from './decimate';
+import { FilterRecord, type FilterTrajectory, type HeatMapView } from './filter-record';
 import type { Evaluation, RunDescription } from './protocol';
 import {
   type ChartRange,
@@ -22,31 +26,13 @@ import {
 import { readTensor, type TensorReadout } from './tensor-readout';
 import { TensorRecord } from './tensor-record';
 import { type StepTheory, TheoryLine, theoryApplies } from './theory-line';
-import { Trajectories, type Trajectory } from './trajectories';
 
+export type { FilterTrajectory, HeatMapView } from './filter-record';
 export type { ChartRange, ChartRow, RunSeries, SeriesRequest } from './run-chart';
 export { RUN_SERIES } from './run-chart';
 
 /** Steps over which loss and accuracy are averaged for their smooth lines and the status. */
 const LOSS_WINDOW = 50;
-
-export interface HeatMapView {
-  readonly filterCount: number;
-  readonly columnCount: number;
-  /** Steps in a column; the first begins at step 0. */
-  readonly columnSteps: number;
-  /** [column][filter]: RMS of AU/theory, NaN where there was no theory value. */
-  readonly values: Float32Array;
-  /** Per filter: its gradient has vanished, and theory does not apply to it. */
-  readonly dead: readonly boolean[];
-}
-
-export interface FilterTrajectory extends Trajectory {
-  /** Length that the unit sphere stands for. */
-  readonly radius: number;
-  /** ‖w*‖ of the filter; without an equilibrium ‖w‖ at the reference. */
-  readonly radiusOf: 'equilibrium' | 'reference';
-}
 
 export class RunRecord {
   readonly run: RunDescription;
@@ -57,14 +43,14 @@ export class RunRecord {
   private theoryNow: StepTheory | undefined;
   private readonly theoryLine: TheoryLine;
   private readonly runColumns: Record<RunSeries, Column>;
-  private readonly lossAverage = new ExponentialAverage(LOSS_WINDOW);
-  private readonly accuracyAverage = new ExponentialAverage(LOSS_WINDOW);
+  private lossAverage = new ExponentialAverage(LOSS_WINDOW);
+  private accuracyAverage = new ExponentialAverage(LOSS_WINDOW);
   private readonly tensors: readonly TensorRecord[];
-  private readonly filters: FilterAverages;
-  private readonly heat: HeatMap;
-  private readonly ways: Trajectories;
+  private readonly filters: FilterRecord;
   private runEvents: readonly RunEvent[];
-  private runEvaluations: readonly Evaluation[] = [];
+  /** Step of the last move reported; it may lie ahead of the steps. */
+  private lastMove: number;
+  private readonly runEvaluations: Evaluation[] = [];
 
   /** @param firstStep of a run that goes on from a checkpoint. */
   constructor(run: RunDescription, firstStep = 0) {
@@ -78,9 +64,8 @@ export class RunRecord {
       Column
     >;
     this.tensors = run.tensors.map((tensor) => new TensorRecord(tensor));
-    this.filters = new FilterAverages(run.filterCount, run.tensors);
-    this.heat = new HeatMap(run.filterCount);
-    this.ways = new Trajectories(run.filterCount);
+    this.filters = new FilterRecord(run.filterCount, run.tensors);
+    this.lastMove = firstStep;
     this.runEvents = run.config.events;
     if (firstStep > 0) this.startAt(firstStep);
   }
@@ -95,6 +80,7 @@ export class RunRecord {
     return this.runEvents;
   }
 
+  /** All measurements by step. The list grows in place. */
   get evaluations(): readonly Evaluation[] {
     return this.runEvaluations;
   }
@@ -118,6 +104,11 @@ export class RunRecord {
     return this.theoryNow ? { ...this.theoryNow.hyper } : null;
   }
 
+  /** The hyper-parameters of the next step that is submitted, as far as its moves have been reported. */
+  get hyperParametersInForce(): HyperParameterValues {
+    return hyperParametersAt(this.config, Math.max(this.stepCount, this.lastMove));
+  }
+
   /** AU* in rad at the last step, null before the first and where there is no equilibrium. */
   get theory(): number | null {
     const value = this.theoryNow?.angularUpdate ?? Number.NaN;
@@ -126,7 +117,7 @@ export class RunRecord {
 
   /** The step before which the sphere's reference was taken. */
   get referenceStep(): number {
-    return this.ways.referenceStep;
+    return this.filters.referenceStep;
   }
 
   /** Whether a theory line may be drawn for a tensor. */
@@ -144,31 +135,61 @@ export class RunRecord {
     for (let index = 0; index < batch.count; index++) this.appendStep(batch, index);
   }
 
-  /** Adds a slider's move; one of the same step and slider is replaced. */
+  /**
+   * Takes note that a move acts. A person's ends the replay of all that was to come at later steps, as in the worker;
+   * one of the same step and slider is replaced.
+   */
   addEvent(event: RunEvent): void {
-    const others = this.runEvents.filter(({ step, field }) => step !== event.step || field !== event.field);
-    this.runEvents = [...others, event].sort((first, second) => first.step - second.step);
+    this.lastMove = event.step;
+    if (this.isReplay(event)) return;
+    const { step, field } = event;
+    const kept = this.runEvents.filter(
+      (other) => other.step < step || (other.step === step && other.field !== field),
+    );
+    this.runEvents = [...kept, event];
   }
 
+  /** Whether a move is one of the run's config that still stands, not a person's. */
+  isReplay({ step, field, value }: RunEvent): boolean {
+    const held = this.runEvents.find((event) => event.step === step && event.field === field);
+    return held?.value === value && this.run.config.events.includes(held);
+  }
+
+  /** Adds a measurement; those of the same step and of later ones are void. */
   addEvaluation(evaluation: Evaluation): void {
-    this.runEvaluations = [...this.runEvaluations.filter(({ step }) => step < evaluation.step), evaluation];
+    this.dropEvaluations(evaluation.step);
+    this.runEvaluations.push(evaluation);
+  }
+
+  /** At most `limit` (≥ 2) measurements: every 2ᵏ-th, so that points stay while a run grows, and the newest. */
+  evaluationsForChart(limit = CHART_POINTS): readonly Evaluation[] {
+    const all = this.runEvaluations;
+    let stride = 1;
+    while (all.length / stride > limit - 1) stride *= 2;
+    return all.filter((_, index) => index % stride === 0 || index === all.length - 1);
   }
 
   /** The sphere's reference is the weight before this step: trajectories start over. */
   setReference(step: number): void {
-    this.ways.setReference(step);
+    this.filters.setReference(step);
   }
 
-  /** Forgets the steps from this one on; the run repeats them. Events stay: they belong to the run, not to a try. */
+  /**
+   * Forgets the steps from this one on; the run repeats them. Events stay: they belong to the run, not to a try.
+   * Averages start anew: what void steps have left in them may be beyond all bounds.
+   */
   rewind(step: number): void {
     if (step >= this.stepCount) return;
     this.stepCount = Math.max(0, step);
     this.lastChange = Math.min(this.lastChange, this.stepCount);
+    this.lastMove = Math.min(this.lastMove, this.stepCount);
+    this.lossAverage = new ExponentialAverage(LOSS_WINDOW);
+    this.accuracyAverage = new ExponentialAverage(LOSS_WINDOW);
     for (const column of Object.values(this.runColumns)) column.truncate(this.stepCount);
     for (const tensor of this.tensors) tensor.truncate(this.stepCount);
-    this.heat.truncate(this.stepCount);
-    this.ways.truncate(this.stepCount);
-    this.runEvaluations = this.runEvaluations.filter((evaluation) => evaluation.step <= this.stepCount);
+    this.filters.truncate(this.stepCount);
+    this.dropEvaluations(this.stepCount + 1);
+    this.theoryNow = this.stepCount > this.firstStep ? this.theoryOf(this.stepCount - 1) : undefined;
   }
 
   /** The requested lines over common steps: at most 300 rows by default, peaks kept (see decimate.ts). */
@@ -189,40 +210,19 @@ export class RunRecord {
 
   /** Filters × time of a tensor; null where theory does not apply to it. */
   heatMap(tensor: number): HeatMapView | null {
-    const { firstFilter, filterCount } = this.tensorAt(tensor).tensor;
-    if (!this.theoryApplies(tensor) || filterCount === 0) return null;
-    return {
-      filterCount,
-      columnCount: this.heat.columnCount,
-      columnSteps: this.heat.columnSteps,
-      values: this.heat.values(firstFilter, filterCount),
-      dead: this.deadFilters(tensor),
-    };
+    const range = this.tensorAt(tensor).tensor;
+    return this.theoryApplies(tensor) && range.filterCount > 0 ? this.filters.heatMap(range) : null;
   }
 
   /** Per filter of a tensor whether its gradient has vanished: below a thousandth of the layer's median. */
   deadFilters(tensor: number): readonly boolean[] {
-    const { firstFilter, filterCount } = this.tensorAt(tensor).tensor;
-    return Array.from({ length: filterCount }, (_, filter) => this.filters.isDead(firstFilter + filter));
+    return this.filters.dead(this.tensorAt(tensor).tensor);
   }
 
   /** The way of one filter of a tensor since the reference step. */
   trajectory(tensor: number, filter: number): FilterTrajectory {
-    const record = this.tensorAt(tensor);
-    const position = record.tensor.firstFilter + filter;
-    const way = this.ways.read(position);
-    const equilibrium = this.filterEquilibriumNorm(record, position);
-    return Number.isFinite(equilibrium) && equilibrium > 0
-      ? { ...way, radius: equilibrium, radiusOf: 'equilibrium' }
-      : { ...way, radius: way.norm[0] ?? Number.NaN, radiusOf: 'reference' };
-  }
-
-  /** ‖w*‖ from the filter's own ‖w‖²‖g‖², corrected for gradients' correlation in time as the whole tensor's is. */
-  private filterEquilibriumNorm(record: TensorRecord, filter: number): number {
-    const theory = this.theoryNow;
-    if (!theory || !theoryApplies(record.tensor) || Number.isNaN(theory.angularUpdate)) return Number.NaN;
-    const correction = theory.rule.nesterov ? 1 : record.driveCorrelation;
-    return equilibriumNorm(theory.hyper, this.filters.unitGradient(filter) * correction, theory.rule);
+    const { tensor: description, driveCorrelation } = this.tensorAt(tensor);
+    return this.filters.trajectory(description, filter, this.theoryNow, driveCorrelation);
   }
 
   private appendStep(batch: StepBatch, index: number): void {
@@ -234,12 +234,10 @@ export class RunRecord {
     );
     if (theory !== this.theoryNow) this.lastChange = this.stepCount;
     this.theoryNow = theory;
-    this.pushRunSeries(read(batch.loss), read(batch.accuracy), theory);
+    this.pushRunSeries(read(batch.loss), read(batch.accuracy));
 
     const filterOffset = index * this.run.filterCount * FILTER_COLUMNS.length;
-    this.filters.push(batch.filters, filterOffset);
-    this.heat.push(batch.filters, filterOffset, theory.angularUpdate);
-    this.ways.push(batch.filters, filterOffset, this.stepCount);
+    this.filters.push(batch.filters, filterOffset, theory.angularUpdate, this.stepCount);
     for (const [position, tensor] of this.tensors.entries()) {
       const offset = (index * this.tensors.length + position) * TENSOR_COLUMNS.length;
       tensor.push(batch.tensors, offset, theory, this.filters.band(tensor.tensor));
@@ -247,19 +245,14 @@ export class RunRecord {
     this.stepCount++;
   }
 
-  private pushRunSeries(loss: number, accuracy: number, theory: StepTheory): void {
+  private pushRunSeries(loss: number, accuracy: number): void {
     if (Number.isFinite(loss)) this.lossAverage.push(loss);
     if (Number.isFinite(accuracy)) this.accuracyAverage.push(accuracy);
-    const { learningRate, weightDecay, momentum } = theory.hyper;
     const values: Record<RunSeries, number> = {
       loss,
       lossAverage: this.lossAverage.value,
       accuracy,
       accuracyAverage: this.accuracyAverage.value,
-      learningRate,
-      weightDecay,
-      momentum,
-      theory: theory.angularUpdate,
     };
     for (const name of RUN_SERIES) this.runColumns[name].push(values[name]);
   }
@@ -267,8 +260,16 @@ export class RunRecord {
   private startAt(step: number): void {
     for (const column of Object.values(this.runColumns)) column.startAt(step);
     for (const tensor of this.tensors) tensor.startAt(step);
-    this.heat.startAt(step);
-    this.ways.setReference(step);
+    this.filters.startAt(step);
+  }
+
+  private theoryOf(step: number): StepTheory {
+    const { learningRate, weightDecay, momentum } = hyperParametersAt(this.config, step);
+    return this.theoryLine.at(learningRate, weightDecay, momentum);
+  }
+
+  private dropEvaluations(fromStep: number): void {
+    while ((this.runEvaluations.at(-1)?.step ?? -1) >= fromStep) this.runEvaluations.pop();
   }
 
   private column(request: SeriesRequest): Column | undefined {

@@ -16,13 +16,11 @@ export const DRIVE_WINDOW = 10;
 export const TENSOR_SERIES = [
   /** √EMA₅₀(AU²) in rad, the tensor flattened into one vector. */
   'measured',
-  /** The same of the root mean square over its live filters. */
-  'measuredFilters',
   /** 10 % and 90 % quantile of the live filters' √EMA₅₀(AU²). */
   'bandLow',
   'bandHigh',
   /**
-   * The transient by theory: the recursion of ‖w‖², ⟨w,v⟩, ‖v‖² from the run's first step, driven by the measured
+   * The transient by theory: the recursion of ‖w‖², ⟨w,v⟩, ‖v‖² from the run's first step (from the step gone back to, after a rewind), driven by the measured
    * gradient size (h̃, smoothed over 10 steps), through the same average as `measured`. It is not a forecast.
    */
   'transient',
@@ -32,8 +30,6 @@ export const TENSOR_SERIES = [
   'gradientNorm',
   /** |cos(w,g)|: zero under BatchNorm, up to its ε. */
   'absCosine',
-  /** |left − right|/‖w‖² of the exact identity. */
-  'identityResidual',
 ] as const;
 export type TensorSeries = (typeof TENSOR_SERIES)[number];
 
@@ -48,17 +44,22 @@ export interface FilterBand {
   readonly high: number;
 }
 
+/** What a tensor's steps leave behind: it starts anew where steps are taken back. */
+class Memory {
+  readonly squares = new ExponentialAverage(ANGLE_WINDOW);
+  readonly transientSquares = new ExponentialAverage(ANGLE_WINDOW);
+  readonly drive = new ExponentialAverage(DRIVE_WINDOW);
+  readonly normDrive = new NormDrive();
+  /** State of the transient's recursion, undefined before its first step. */
+  norms: NormState | undefined;
+  latestNorm = Number.NaN;
+}
+
 export class TensorRecord {
   readonly tensor: TensorDescription;
   readonly columns: Readonly<Partial<Record<TensorSeries, Column>>>;
   readonly recent = new RecentSteps();
-  private readonly squares = new ExponentialAverage(ANGLE_WINDOW);
-  private readonly filterSquares = new ExponentialAverage(ANGLE_WINDOW);
-  private readonly transientSquares = new ExponentialAverage(ANGLE_WINDOW);
-  private readonly drive = new ExponentialAverage(DRIVE_WINDOW);
-  private norms: NormState | undefined;
-  private readonly normDrive = new NormDrive();
-  private latestNorm = Number.NaN;
+  private memory = new Memory();
 
   constructor(tensor: TensorDescription) {
     this.tensor = tensor;
@@ -67,22 +68,22 @@ export class TensorRecord {
 
   /** √EMA₅₀(AU²) in rad after the last step, NaN before the first. */
   get measured(): number {
-    return Math.sqrt(this.squares.value);
+    return Math.sqrt(this.memory.squares.value);
   }
 
   /** ‖w‖ before the last step, NaN before the first. */
   get norm(): number {
-    return this.latestNorm;
+    return this.memory.latestNorm;
   }
 
   /** EMA(h̃)/EMA(‖w‖²‖g‖²): what correlated gradients change in the drive of the norm; 1 where unknown. */
   get driveCorrelation(): number {
-    return this.normDrive.correlation;
+    return this.memory.normDrive.correlation;
   }
 
   /** ‖w*‖ for the measured gradients, NaN where theory does not apply. */
   equilibriumNorm(theory: StepTheory): number {
-    return this.normDrive.equilibriumNorm(this.tensor, theory);
+    return this.memory.normDrive.equilibriumNorm(this.tensor, theory);
   }
 
   /**
@@ -95,12 +96,11 @@ export class TensorRecord {
     const gradientNorm = read('gradientNorm');
     const momentum = theory.hyper.momentum;
     const unit = unitGradientSquared(norm ** 2, gradientNorm ** 2, 0, 0);
-    const correlated = unitGradientSquared(norm ** 2, gradientNorm ** 2, momentum, read('momentumGradient'));
-    this.latestNorm = norm;
-    pushFinite(this.squares, angle ** 2);
-    pushFinite(this.filterSquares, read('filterAngularUpdate') ** 2);
-    this.normDrive.push(unit, correlated, theory);
-    this.pushTransient(norm, theory.rule.nesterov ? unit : correlated, theory);
+    const drive = unitGradientSquared(norm ** 2, gradientNorm ** 2, momentum, read('momentumGradient'));
+    this.memory.latestNorm = norm;
+    pushFinite(this.memory.squares, angle ** 2);
+    this.memory.normDrive.push(unit, drive, theory);
+    this.pushTransient(norm, theory.rule.nesterov ? unit : drive, theory);
 
     const left = read('identityLeft');
     const right = read('identityRight');
@@ -117,15 +117,13 @@ export class TensorRecord {
 
     const { columns } = this;
     columns.measured?.push(this.measured);
-    columns.measuredFilters?.push(Math.sqrt(this.filterSquares.value));
     columns.bandLow?.push(band.low);
     columns.bandHigh?.push(band.high);
-    columns.transient?.push(Math.sqrt(this.transientSquares.value));
+    columns.transient?.push(Math.sqrt(this.memory.transientSquares.value));
     columns.norm?.push(norm);
     columns.normRatio?.push(norm / this.equilibriumNorm(theory));
     columns.gradientNorm?.push(gradientNorm);
     columns.absCosine?.push(absCosine);
-    columns.identityResidual?.push(residual);
   }
 
   /** Begins at a later step than 0. */
@@ -133,25 +131,27 @@ export class TensorRecord {
     for (const column of Object.values(this.columns)) column.startAt(step);
   }
 
-  /** Forgets the steps from this one on. Averages go on from where they are: the rebuilt run repeats these steps. */
+  /** Forgets the steps from this one on. Averages start anew: those void steps may have grown beyond all bounds. */
   truncate(step: number): void {
     for (const column of Object.values(this.columns)) column.truncate(step);
     this.recent.clear();
+    this.memory = new Memory();
   }
 
   private pushTransient(norm: number, drive: number, theory: StepTheory): void {
     if (!this.columns.transient || !Number.isFinite(drive)) return;
-    this.drive.push(drive);
+    const { memory } = this;
+    memory.drive.push(drive);
     const weightDecay = this.tensor.decays ? theory.hyper.weightDecay : 0;
     const { state, angle } = stepNorms(
-      this.norms ?? stateWithEmptyBuffer(norm ** 2),
+      memory.norms ?? stateWithEmptyBuffer(norm ** 2),
       { ...theory.hyper, weightDecay },
       // A mean of few h̃ can be negative where successive gradients undo each other.
-      Math.max(0, this.drive.value),
+      Math.max(0, memory.drive.value),
       theory.rule,
     );
-    this.norms = state;
-    pushFinite(this.transientSquares, angle ** 2);
+    memory.norms = state;
+    pushFinite(memory.transientSquares, angle ** 2);
   }
 }
 
@@ -159,7 +159,6 @@ export class TensorRecord {
 function seriesOf(tensor: TensorDescription): readonly TensorSeries[] {
   return TENSOR_SERIES.filter((name) => {
     switch (name) {
-      case 'measuredFilters':
       case 'bandLow':
       case 'bandHigh':
         return tensor.filterCount > 0;
