@@ -28,7 +28,7 @@ beforeEach(() => {
     commands.push(command(1));
     return { value: answerTo(command(1)) as Value };
   };
-  exchange = new Exchange({ store, ask });
+  exchange = new Exchange({ store, ask, askForRun: ask });
 });
 
 it('keeps states, and leaves a future for the charts when one is returned to', async () => {
@@ -56,4 +56,13 @@ it('hands out files', async () => {
   const json = await exchange.exportJson('a test');
   const text = 'value' in json ? await json.value.content.text() : '';
   expect(JSON.parse(text)).toMatchObject({ steps: 30, browser: 'a test' });
+});
+
+it('says which file cannot be read', async () => {
+  const file = new File(['x'], 'gone.safetensors');
+  file.arrayBuffer = () => Promise.reject(new DOMException('moved', 'NotReadableError'));
+  expect(await exchange.load(file)).toMatchObject({
+    error: { code: 'FILE_UNREADABLE', where: 'gone.safetensors' },
+  });
+  expect(store.getState().error?.message).toMatch(/moved/);
 });

@@ -4,7 +4,7 @@ import type { LabErrorData } from '../config/lab-error';
 import { hyperParametersAt } from '../config/run-config';
 import type { RescaleFactors } from '../engine/rescale';
 import { exportJson } from './export-json';
-import type { KeptCheckpoint, LabState } from './lab-state';
+import { type KeptCheckpoint, type LabState, withError } from './lab-state';
 import type { CheckpointReport, ExportReport, LabCommand, RunDescription } from './protocol';
 import type { Answer } from './worker-link';
 
@@ -18,6 +18,8 @@ const MAX_EARLIER = 3;
 export interface ExchangeOptions {
   readonly store: StoreApi<LabState>;
   readonly ask: <Value>(command: (request: number) => LabCommand) => Promise<Answer<Value>>;
+  /** Asks for a run; the state says meanwhile that one is being opened. */
+  readonly askForRun: (command: (request: number) => LabCommand) => Promise<Answer<RunDescription>>;
 }
 
 /** A file to hand out. */
@@ -42,8 +44,12 @@ export class Exchange {
 
   /** Goes on from a file: of this lab where it stands, from plain weights at step 0. */
   async load(file: File): Promise<Answer<RunDescription>> {
-    if (file.size > MAX_CHECKPOINT_BYTES) return this.refuse(file);
-    return this.resume(file.name, new Uint8Array(await file.arrayBuffer()), null);
+    if (file.size > MAX_CHECKPOINT_BYTES) return this.refuse(tooLarge(file));
+    try {
+      return await this.resume(file.name, new Uint8Array(await file.arrayBuffer()), null);
+    } catch (error) {
+      return this.refuse(unreadable(file, error));
+    }
   }
 
   /** Keeps the present state to be returned to. */
@@ -119,19 +125,33 @@ export class Exchange {
     bytes: Uint8Array,
     rescale: RescaleFactors | null,
   ): Promise<Answer<RunDescription>> {
-    return this.options.ask((request) => ({ type: 'resume', request, name, bytes, rescale }));
+    return this.options.askForRun((request) => ({ type: 'resume', request, name, bytes, rescale }));
   }
 
-  private refuse({ name, size }: File): { readonly error: LabErrorData } {
-    const error: LabErrorData = {
-      code: 'FILE_TOO_LARGE',
-      message: `${name} holds ${size} bytes; a checkpoint of at most ${MAX_CHECKPOINT_BYTES} is read.`,
-      fix: 'Choose a checkpoint of one of the lab’s networks.',
-      where: name,
-    };
-    this.options.store.setState({ error });
+  private refuse(error: LabErrorData): { readonly error: LabErrorData } {
+    this.options.store.setState((state) => withError(state, error));
     return { error };
   }
+}
+
+function tooLarge({ name, size }: File): LabErrorData {
+  return {
+    code: 'FILE_TOO_LARGE',
+    message: `${name} holds ${size} bytes; a checkpoint of at most ${MAX_CHECKPOINT_BYTES} is read.`,
+    fix: 'Choose a checkpoint of one of the lab’s networks.',
+    where: name,
+  };
+}
+
+/** The browser reads a file when it is asked for: by then it may be moved, changed or out of reach. */
+function unreadable({ name }: File, cause: unknown): LabErrorData {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return {
+    code: 'FILE_UNREADABLE',
+    message: `${name} cannot be read: ${reason}`,
+    fix: 'Choose the file again.',
+    where: name,
+  };
 }
 
 /** A checkpoint under the name it is saved by. */

@@ -55,8 +55,14 @@ export interface LabState {
   readonly hyperParameters: HyperParameterValues;
   /** The settings that the controls show. What differs from `run.config` waits for `apply`. */
   readonly staged: RunConfig;
+  /** Whether a run that was asked for is being made ready, be it new or from a checkpoint. */
+  readonly opening: boolean;
   /** The last thing that went wrong, until it is dismissed or a run opens. */
   readonly error: LabErrorData | null;
+  /** The error is why nothing goes on: no lesser one takes its place. */
+  readonly errorIsFatal: boolean;
+  /** What is worth knowing of the data that were opened last, e.g. that a test set was held out. */
+  readonly notices: readonly string[];
   /** What is being made ready or fetched, null when nothing is. */
   readonly progress: Progress | null;
   readonly selection: Selection;
@@ -78,11 +84,23 @@ export const INITIAL_LAB_STATE: LabState = {
   accuracy: null,
   hyperParameters: hyperParametersOf(DEFAULT_RUN_CONFIG),
   staged: DEFAULT_RUN_CONFIG,
+  opening: false,
   error: null,
+  errorIsFatal: false,
+  notices: [],
   progress: null,
   selection: { tensor: 0, filters: [] },
   cursorStep: null,
 };
+
+/** The state once no error stands any more. */
+export const NO_ERROR = { error: null, errorIsFatal: false } as const satisfies Partial<LabState>;
+
+/** What an error makes of the state: nothing if a fatal one stands, nor if it only says that a download was stopped. */
+export function withError(state: LabState, error: LabErrorData, isFatal = false): Partial<LabState> {
+  if (error.code === 'DOWNLOAD_ABORTED' || (state.errorIsFatal && !isFatal)) return {};
+  return { error, errorIsFatal: isFatal };
+}
 
 /** The hyper-parameters that a config starts with. */
 export function hyperParametersOf({ optimizer }: RunConfig): HyperParameterValues {

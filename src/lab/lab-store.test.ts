@@ -104,6 +104,24 @@ describe('commands and answers', () => {
     expect(state().error).toBeNull();
   });
 
+  it('says that a run is being opened, and what is worth knowing of its data', async () => {
+    const first = lab.open(DEFAULT_RUN_CONFIG);
+    const { request } = worker().last('open');
+    const second = openRun();
+    worker().report({ type: 'error', request, fatal: false, error: problem });
+    await first;
+    await second;
+    expect(state().opening).toBe(false);
+    const resuming = lab.exchange.load(new File(['x'], 'a.safetensors'));
+    await vi.waitFor(() => expect(state().opening).toBe(true));
+    worker().report({ type: 'notice', notices: ['held out'] });
+    worker().report({ type: 'opened', request: worker().last('resume').request, run: describeRun() });
+    await resuming;
+    expect(state()).toMatchObject({ opening: false, notices: ['held out'] });
+    void lab.open(DEFAULT_RUN_CONFIG);
+    expect(state()).toMatchObject({ opening: true, notices: [] });
+  });
+
   it('matches answers to their requests, in any order', async () => {
     await openRun();
     const first = lab.infer(16);
@@ -169,18 +187,41 @@ describe('sliders', () => {
   });
 
   it('do not jump back when their own move is reported late, and follow a replayed link', async () => {
-    await openRun({ ...DEFAULT_RUN_CONFIG, events: [{ step: 7, field: 'momentum', value: 0.2 }] });
+    await openRun({ ...DEFAULT_RUN_CONFIG, events: [{ step: 3, field: 'momentum', value: 0.2 }] });
     lab.setHyperParameter('learningRate', 0.2);
     vi.advanceTimersByTime(60);
     lab.setHyperParameter('learningRate', 0.3);
+    worker().report({ type: 'event', event: { step: 3, field: 'momentum', value: 0.2 } });
     worker().report({ type: 'event', event: { step: 5, field: 'learningRate', value: 0.2 } });
-    worker().report({ type: 'event', event: { step: 7, field: 'momentum', value: 0.2 } });
     expect(state().hyperParameters).toMatchObject({ learningRate: 0.3, momentum: 0.2 });
     const link = lab.shareLink();
     expect('value' in link && configFromHash(link.value)).toHaveProperty('config.events', [
+      { step: 3, field: 'momentum', value: 0.2 },
       { step: 5, field: 'learningRate', value: 0.2 },
-      { step: 7, field: 'momentum', value: 0.2 },
     ]);
+  });
+
+  it('move theory alone while there is no run', () => {
+    lab.setHyperParameter('momentum', 0.4);
+    vi.advanceTimersByTime(100);
+    expect(state().hyperParameters.momentum).toBe(0.4);
+    expect(worker().commands).toEqual([]);
+  });
+
+  it('start where the moves of step 0 put them', async () => {
+    await openRun({ ...DEFAULT_RUN_CONFIG, events: [{ step: 0, field: 'momentum', value: 0.2 }] });
+    expect(state().hyperParameters.momentum).toBe(0.2);
+  });
+
+  it('return to what acts when the worker takes no more moves', async () => {
+    await openRun();
+    lab.setHyperParameter('learningRate', 0.2);
+    worker().report({ type: 'event', event: { step: 5, field: 'learningRate', value: 0.2 } });
+    lab.setHyperParameter('learningRate', 0.7);
+    const full = { ...problem, code: 'EVENTS_FULL' };
+    worker().report({ type: 'error', request: null, fatal: false, error: full });
+    expect(state().hyperParameters.learningRate).toBe(0.2);
+    expect(state().error).toEqual(full);
   });
 });
 
@@ -257,6 +298,34 @@ describe('reports', () => {
     expect(state().progress).toEqual({ task: 'kernels', done: 3, total: 9 });
     worker().report({ type: 'error', request: null, fatal: true, error: problem });
     expect(state()).toMatchObject({ runState: 'failed', error: problem, progress: null });
+  });
+});
+
+describe('errors', () => {
+  const fatal: LabErrorData = { ...problem, code: 'NO_WEBGPU' };
+
+  it('that are fatal stay until a run opens, whatever else goes wrong', async () => {
+    worker().report({ type: 'error', request: null, fatal: true, error: fatal });
+    const opening = lab.open(DEFAULT_RUN_CONFIG);
+    const { request } = worker().last('open');
+    worker().report({ type: 'error', request, fatal: false, error: problem });
+    expect(await opening).toEqual({ error: problem });
+    lab.reportError(problem);
+    expect(state().error).toEqual(fatal);
+    await openRun();
+    expect(state()).toMatchObject({ error: null, errorIsFatal: false });
+    lab.reportError(problem);
+    expect(state().error).toEqual(problem);
+  });
+
+  it('are none where a download was stopped', async () => {
+    const download = lab.download();
+    const stopped = { ...problem, code: 'DOWNLOAD_ABORTED' };
+    worker().report({ type: 'progress', task: 'download', done: 1, total: 9 });
+    const { request } = worker().last('download');
+    worker().report({ type: 'error', request, fatal: false, error: stopped });
+    expect(await download).toEqual({ error: stopped });
+    expect(state()).toMatchObject({ error: null, progress: null });
   });
 });
 

@@ -19,7 +19,7 @@ import {
 } from '../config/run-config';
 import { configToHash } from '../config/share-link';
 import { Exchange } from './exchange';
-import { INITIAL_LAB_STATE, type LabState } from './lab-state';
+import { INITIAL_LAB_STATE, type LabState, NO_ERROR, withError } from './lab-state';
 import type { InferenceReport, LabCommand, RunDescription } from './protocol';
 import { ReportKeeper } from './report-keeper';
 import { Throttle } from './throttle';
@@ -32,18 +32,24 @@ export class Lab {
   /** Read it with `getState`, follow it with `subscribe` or zustand's `useStore`. Only `Lab` writes to it. */
   readonly store: StoreApi<LabState> = createStore<LabState>(() => INITIAL_LAB_STATE);
   /** Checkpoints and exports. */
-  readonly exchange = new Exchange({ store: this.store, ask: (command) => this.ask(command) });
+  readonly exchange = new Exchange({
+    store: this.store,
+    ask: (command) => this.ask(command),
+    askForRun: (command) => this.askForRun(command),
+  });
   private readonly link: WorkerLink;
   private readonly moves = new Map<HyperParameterName, number>();
   private readonly slider = new Throttle(SLIDER_INTERVAL, () => this.sendMoves());
   private readonly reports: ReportKeeper;
   private files: readonly File[] | undefined;
+  /** Requests for a run that are not answered yet. */
+  private pendingRuns = 0;
 
   constructor(createWorker: () => WorkerLike) {
     this.link = new WorkerLink({
       createWorker,
       onReport: (report) => this.reports.receive(report),
-      onDeath: (error) => this.store.setState({ error, progress: null, runState: 'failed' }),
+      onDeath: (error) => this.giveUp(error),
     });
     this.reports = new ReportKeeper({
       store: this.store,
@@ -62,10 +68,10 @@ export class Lab {
 
   /** Makes the run of a config ready. If that fails, the present run goes on and `error` says why. */
   async open(config: RunConfig, files?: readonly File[]): Promise<Answer<RunDescription>> {
-    if (!this.link.isAlive) this.store.setState({ runState: 'preparing' });
+    if (!this.link.isAlive) this.store.setState({ ...NO_ERROR, runState: 'preparing' });
     this.link.revive();
     this.store.setState({ staged: config });
-    const answer = await this.ask<RunDescription>((request) =>
+    const answer = await this.askForRun((request) =>
       files ? { type: 'open', request, config, files } : { type: 'open', request, config },
     );
     if (!('error' in answer)) this.files = files;
@@ -109,6 +115,8 @@ export class Lab {
     const { hyperParameters } = this.store.getState();
     if (hyperParameters[name] === value) return null;
     this.store.setState({ hyperParameters: { ...hyperParameters, [name]: value } });
+    // Without a run there is nothing to act on: theory alone follows the slider.
+    if (!this.store.getState().run) return null;
     this.moves.set(name, value);
     this.slider.request();
     return null;
@@ -187,17 +195,21 @@ export class Lab {
   }
 
   dismissError(): void {
-    this.store.setState({ error: null });
+    this.store.setState(NO_ERROR);
   }
 
   /** Shows an error that arose on the page, e.g. of a link. */
   reportError(error: LabErrorData): void {
-    this.store.setState({ error });
+    this.store.setState((state) => withError(state, error));
   }
 
   /** Says that no run is possible here at all, e.g. for want of WebGPU, and why. */
   giveUp(error: LabErrorData): void {
-    this.store.setState({ error, progress: null, runState: 'failed' });
+    this.store.setState((state) => ({
+      ...withError(state, error, true),
+      progress: null,
+      runState: 'failed',
+    }));
   }
 
   /** A slider's move that still waits goes first: commands act in the order in which they were given. */
@@ -208,9 +220,19 @@ export class Lab {
 
   private async ask<Value>(command: (request: number) => LabCommand): Promise<Answer<Value>> {
     this.slider.flush();
-    this.store.setState({ error: null });
+    this.store.setState(({ errorIsFatal }) => (errorIsFatal ? {} : NO_ERROR));
     const answer = await this.link.ask<Value>(command);
-    if ('error' in answer) this.store.setState({ error: answer.error, progress: null });
+    if ('error' in answer)
+      this.store.setState((state) => ({ ...withError(state, answer.error), progress: null }));
+    return answer;
+  }
+
+  private async askForRun(command: (request: number) => LabCommand): Promise<Answer<RunDescription>> {
+    this.pendingRuns++;
+    this.store.setState({ opening: true, notices: [] });
+    const answer = await this.ask<RunDescription>(command);
+    this.pendingRuns--;
+    this.store.setState({ opening: this.pendingRuns > 0 });
     return answer;
   }
 

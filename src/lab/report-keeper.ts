@@ -1,13 +1,8 @@
 /** What comes up from the worker: taken into the run's record and the state that the page shows. */
 import type { StoreApi } from 'zustand/vanilla';
 import { toLabErrorData } from '../config/lab-error';
-import {
-  type HyperParameterName,
-  hyperParametersAt,
-  type RunConfig,
-  type RunEvent,
-} from '../config/run-config';
-import { hyperParametersOf, type LabState, type Selection } from './lab-state';
+import { type HyperParameterName, hyperParametersAt, type RunEvent } from '../config/run-config';
+import { type LabState, NO_ERROR, type Selection, withError } from './lab-state';
 import type { LabReport, RunDescription } from './protocol';
 import { RunRecord } from './run-record';
 import { SpeedMeter } from './speed-meter';
@@ -58,12 +53,14 @@ export class ReportKeeper {
         return;
       case 'state':
         if (report.state !== 'training') this.speed.clear();
-        this.finishedSteps = report.step;
         this.store.setState({ runState: report.state });
         this.publisher.request();
         return;
       case 'inference':
         this.options.answer(report.request, { value: report.inference });
+        return;
+      case 'notice':
+        this.store.setState({ notices: report.notices });
         return;
       case 'progress':
         this.store.setState({ progress: { task: report.task, done: report.done, total: report.total } });
@@ -73,8 +70,9 @@ export class ReportKeeper {
         this.options.answer(report.request, { value: null });
         return;
       case 'error':
-        this.store.setState({ error: report.error, progress: null });
+        this.store.setState((state) => ({ ...withError(state, report.error, report.fatal), progress: null }));
         if (report.fatal) this.store.setState({ runState: 'failed' });
+        if (report.error.code === 'EVENTS_FULL') this.takeBackMoves();
         if (report.request !== null) this.options.answer(report.request, { error: report.error });
         return;
       default:
@@ -96,8 +94,8 @@ export class ReportKeeper {
           this.speed.add(report.batch.count, performance.now());
           break;
         case 'event':
+          if (record.isReplay(report.event)) this.followReplay(report.event);
           record.addEvent(report.event);
-          this.followReplay(report.event, record.run.config);
           break;
         case 'rewind':
           record.rewind(report.step);
@@ -111,19 +109,22 @@ export class ReportKeeper {
           record.addEvaluation(report.evaluation);
       }
     } catch (error) {
-      this.store.setState({ error: toLabErrorData(error, 'run record') });
+      this.store.setState((state) => withError(state, toLabErrorData(error, 'run record')));
     }
     this.publisher.request();
   }
 
   /** The sliders follow a replayed link. Their own moves come back later than they were made and move nothing. */
-  private followReplay({ step, field, value }: RunEvent, config: RunConfig): void {
-    const isReplayed = config.events.some(
-      (event) => event.step === step && event.field === field && event.value === value,
-    );
-    if (!isReplayed || this.options.isMoving(field)) return;
+  private followReplay({ field, value }: RunEvent): void {
+    if (this.options.isMoving(field)) return;
     const { hyperParameters } = this.store.getState();
     this.store.setState({ hyperParameters: { ...hyperParameters, [field]: value } });
+  }
+
+  /** The worker refused a move: the sliders return to what acts. */
+  private takeBackMoves(): void {
+    const { record } = this.store.getState();
+    if (record) this.store.setState({ hyperParameters: record.hyperParametersInForce });
   }
 
   private startRun(run: RunDescription, firstStep: number): void {
@@ -135,9 +136,8 @@ export class ReportKeeper {
       record: new RunRecord(run, firstStep),
       earlier: [],
       staged: run.config,
-      hyperParameters:
-        firstStep > 0 ? hyperParametersAt(run.config, firstStep) : hyperParametersOf(run.config),
-      error: null,
+      hyperParameters: hyperParametersAt(run.config, firstStep),
+      ...NO_ERROR,
       progress: null,
       cursorStep: null,
       selection: fittingSelection(before, run),
