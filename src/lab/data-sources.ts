@@ -9,14 +9,22 @@ import { type ByteStorage, MemoryStorage, openBrowserStorage } from '../data/sto
 
 export type DownloadProgress = (done: number, total: number | null) => void;
 
+/** A data set from outside, and what its reader should know of it. */
+interface Opened {
+  readonly dataSet: DataSet;
+  readonly notices: readonly string[];
+}
+
 export class DataSources {
+  /** Told of each data set from outside what is worth knowing, if anything is. */
+  onNotice: (notices: readonly string[]) => void = () => {};
   private readonly onProgress: DownloadProgress;
   private readonly openStorage: () => Promise<ByteStorage>;
   private storage: Promise<ByteStorage> | undefined;
   /** Whole data sets as read last, so that a new run of the same source needs nothing again. */
   private glyphs: { readonly seed: number; readonly dataSet: DataSet } | undefined;
-  private fashionMnist: DataSet | undefined;
-  private files: DataSet | undefined;
+  private fashionMnist: Opened | undefined;
+  private files: Opened | undefined;
   private download: AbortController | undefined;
 
   constructor(onProgress: DownloadProgress, openStorage = () => openBrowserStorage('fashion-mnist')) {
@@ -35,12 +43,20 @@ export class DataSources {
 
   /** Fashion-MNIST from the browser's storage, or from its authors' repository into it. */
   async fetchFashionMnist(): Promise<DataSet> {
-    if (this.fashionMnist) return this.fashionMnist;
+    this.fashionMnist ??= await this.openFashionMnist();
+    return this.handOn(this.fashionMnist);
+  }
+
+  cancelDownload(): void {
+    this.download?.abort();
+  }
+
+  private async openFashionMnist(): Promise<Opened> {
     this.storage ??= this.openStorage().catch(() => new MemoryStorage());
     const controller = new AbortController();
     this.download = controller;
     let reported = 0;
-    const { dataSet } = await loadFashionMnist({
+    const { dataSet, keepingFailed } = await loadFashionMnist({
       storage: await this.storage,
       signal: controller.signal,
       onProgress: ({ bytes, total }) => {
@@ -50,12 +66,15 @@ export class DataSources {
         this.onProgress(bytes, total);
       },
     });
-    this.fashionMnist = dataSet;
-    return dataSet;
+    const notices = keepingFailed
+      ? [`${dataSet.name} could not be kept for the next visit: ${keepingFailed.message}`]
+      : [];
+    return { dataSet, notices };
   }
 
-  cancelDownload(): void {
-    this.download?.abort();
+  private handOn({ dataSet, notices }: Opened): DataSet {
+    if (notices.length > 0) this.onNotice(notices);
+    return dataSet;
   }
 
   private async whole({ data, seed }: RunConfig, files?: readonly File[]): Promise<DataSet> {
@@ -69,7 +88,10 @@ export class DataSources {
       case 'idx':
       case 'cifar10':
       case 'safetensors':
-        if (files?.length) this.files = (await openFiles(files)).dataSet;
+        if (files?.length) {
+          const { dataSet, notes } = await openFiles(files);
+          this.files = { dataSet, notices: notes };
+        }
         if (!this.files)
           throw new LabError({
             code: 'FILES_NEEDED',
@@ -77,7 +99,7 @@ export class DataSources {
             fix: 'Choose the files again, or another data set.',
             where: 'data.source',
           });
-        return this.files;
+        return this.handOn(this.files);
     }
   }
 }
