@@ -118,6 +118,7 @@ export const page = {
     title: 'These changes start a new run',
     change: (label: string, before: string, after: string) => `${label}: ${before} → ${after}`,
     apply: 'Start new run',
+    applying: 'Preparing …',
     discard: 'Discard',
     losesSteps: (steps: number) => `The present run (${formatCount(steps)} steps) ends.`,
     announcement: 'Changes wait: they start a new run.',

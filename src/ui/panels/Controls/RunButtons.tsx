@@ -8,6 +8,7 @@ export function RunButtons() {
   const lab = useLab();
   const state = useLabState((lab) => lab.runState);
   const hasRun = useLabState((lab) => lab.run !== null);
+  const opening = useLabState((lab) => lab.opening);
   const text = messages.controls;
   // A diverged run stands at its last good state: with other values it can go on from there.
   const canStart = hasRun && (state === 'paused' || state === 'diverged');
@@ -29,7 +30,7 @@ export function RunButtons() {
       </Button>
       <Button
         icon={icons.reset}
-        unavailable={!hasRun || state === 'preparing' || state === 'recovering'}
+        unavailable={!hasRun || opening || state === 'preparing' || state === 'recovering'}
         onClick={() => void lab.reset()}
       >
         {text.reset}

@@ -25,6 +25,7 @@ export function StagedChanges() {
   const staged = useLabState((state) => state.staged);
   const run = useLabState((state) => state.run);
   const step = useLabState((state) => state.step);
+  const opening = useLabState((state) => state.opening);
   const changes = stagedChanges({ run, staged });
   return (
     <>
@@ -47,10 +48,12 @@ export function StagedChanges() {
           </ul>
           {step > 0 && <p>{text.losesSteps(step)}</p>}
           <div className="staged-buttons">
-            <Button kind="primary" onClick={() => void lab.apply()}>
-              {text.apply}
+            <Button kind="primary" unavailable={opening} onClick={() => void lab.apply()}>
+              {opening ? text.applying : text.apply}
             </Button>
-            <Button onClick={() => lab.discardStaged()}>{text.discard}</Button>
+            <Button unavailable={opening} onClick={() => lab.discardStaged()}>
+              {text.discard}
+            </Button>
           </div>
         </section>
       )}

@@ -25,13 +25,17 @@ export function RunStatus() {
 function State() {
   const state = useLabState((lab) => lab.runState);
   const progress = useLabState((lab) => lab.progress);
-  const doing = state === 'preparing' && progress ? text.preparing[progress.task] : text.states[state];
+  const opening = useLabState((lab) => lab.opening);
+  // The present run stands or goes on while another one is made ready.
+  const preparing = opening && state !== 'recovering' ? 'preparing' : state;
+  const doing =
+    preparing === 'preparing' && progress ? text.preparing[progress.task] : text.states[preparing];
   return (
-    <p className="run-status-state" data-state={state}>
+    <p className="run-status-state" data-state={preparing}>
       <span className="run-status-dot" aria-hidden="true" />
       {doing}
       <span className="visually-hidden" role="status">
-        {text.announcements[state]}
+        {text.announcements[preparing]}
       </span>
     </p>
   );
