@@ -201,6 +201,16 @@ describe('sliders', () => {
     ]);
   });
 
+  it('stand at a person’s value although the link moved them on its way', async () => {
+    await openRun({ ...DEFAULT_RUN_CONFIG, events: [{ step: 3, field: 'momentum', value: 0.2 }] });
+    lab.setHyperParameter('momentum', 0.7);
+    vi.advanceTimersByTime(60);
+    worker().report({ type: 'event', event: { step: 3, field: 'momentum', value: 0.2 } });
+    expect(state().hyperParameters.momentum).toBe(0.7);
+    worker().report({ type: 'event', event: { step: 4, field: 'momentum', value: 0.7 } });
+    expect(state().hyperParameters.momentum).toBe(0.7);
+  });
+
   it('move theory alone while there is no run', () => {
     lab.setHyperParameter('momentum', 0.4);
     vi.advanceTimersByTime(100);

@@ -22,11 +22,8 @@ import { Exchange } from './exchange';
 import { INITIAL_LAB_STATE, type LabState, NO_ERROR, withError } from './lab-state';
 import type { InferenceReport, LabCommand, RunDescription } from './protocol';
 import { ReportKeeper } from './report-keeper';
-import { Throttle } from './throttle';
+import { SliderMoves } from './slider-moves';
 import { type Answer, type WorkerLike, WorkerLink } from './worker-link';
-
-/** Milliseconds between two messages of a dragged slider: about three frames. */
-const SLIDER_INTERVAL = 50;
 
 export class Lab {
   /** Read it with `getState`, follow it with `subscribe` or zustand's `useStore`. Only `Lab` writes to it. */
@@ -38,8 +35,7 @@ export class Lab {
     askForRun: (command) => this.askForRun(command),
   });
   private readonly link: WorkerLink;
-  private readonly moves = new Map<HyperParameterName, number>();
-  private readonly slider = new Throttle(SLIDER_INTERVAL, () => this.sendMoves());
+  private readonly moves = new SliderMoves((field, value) => this.link.send({ type: 'set', field, value }));
   private readonly reports: ReportKeeper;
   private files: readonly File[] | undefined;
   /** Requests for a run that are not answered yet. */
@@ -49,19 +45,22 @@ export class Lab {
     this.link = new WorkerLink({
       createWorker,
       onReport: (report) => this.reports.receive(report),
-      onDeath: (error) => this.giveUp(error),
+      onDeath: (error) => {
+        this.moves.drop();
+        this.giveUp(error);
+      },
     });
     this.reports = new ReportKeeper({
       store: this.store,
       answer: (request, answer) => this.link.answer(request, answer),
-      isMoving: (name) => this.moves.has(name),
+      moves: this.moves,
     });
     this.link.revive();
   }
 
   /** Stops the worker for good. */
   dispose(): void {
-    this.slider.cancel();
+    this.moves.drop();
     this.reports.dispose();
     this.link.dispose();
   }
@@ -117,8 +116,7 @@ export class Lab {
     this.store.setState({ hyperParameters: { ...hyperParameters, [name]: value } });
     // Without a run there is nothing to act on: theory alone follows the slider.
     if (!this.store.getState().run) return null;
-    this.moves.set(name, value);
-    this.slider.request();
+    this.moves.add(name, value);
     return null;
   }
 
@@ -214,12 +212,12 @@ export class Lab {
 
   /** A slider's move that still waits goes first: commands act in the order in which they were given. */
   private send(command: LabCommand): void {
-    this.slider.flush();
+    this.moves.flush();
     this.link.send(command);
   }
 
   private async ask<Value>(command: (request: number) => LabCommand): Promise<Answer<Value>> {
-    this.slider.flush();
+    this.moves.flush();
     this.store.setState(({ errorIsFatal }) => (errorIsFatal ? {} : NO_ERROR));
     const answer = await this.link.ask<Value>(command);
     if ('error' in answer)
@@ -234,11 +232,6 @@ export class Lab {
     this.pendingRuns--;
     this.store.setState({ opening: this.pendingRuns > 0 });
     return answer;
-  }
-
-  private sendMoves(): void {
-    for (const [field, value] of this.moves) this.link.send({ type: 'set', field, value });
-    this.moves.clear();
   }
 
   private withSliders(config: RunConfig): RunConfig {

@@ -1,10 +1,11 @@
 /** What comes up from the worker: taken into the run's record and the state that the page shows. */
 import type { StoreApi } from 'zustand/vanilla';
 import { toLabErrorData } from '../config/lab-error';
-import { type HyperParameterName, hyperParametersAt, type RunEvent } from '../config/run-config';
+import { hyperParametersAt, type RunEvent } from '../config/run-config';
 import { type LabState, NO_ERROR, type Selection, withError } from './lab-state';
 import type { LabReport, RunDescription } from './protocol';
 import { RunRecord } from './run-record';
+import type { SliderMoves } from './slider-moves';
 import { SpeedMeter } from './speed-meter';
 import { Throttle } from './throttle';
 import type { Answer } from './worker-link';
@@ -16,8 +17,7 @@ export interface ReportKeeperOptions {
   readonly store: StoreApi<LabState>;
   /** Hands an answer to whoever sent the request. */
   readonly answer: (request: number, answer: Answer<unknown>) => void;
-  /** Whether a slider's move still waits to be sent. */
-  readonly isMoving: (name: HyperParameterName) => boolean;
+  readonly moves: SliderMoves;
 }
 
 export class ReportKeeper {
@@ -94,7 +94,7 @@ export class ReportKeeper {
           this.speed.add(report.batch.count, performance.now());
           break;
         case 'event':
-          if (record.isReplay(report.event)) this.followReplay(report.event);
+          this.moveSlider(report.event, record.isReplay(report.event));
           record.addEvent(report.event);
           break;
         case 'rewind':
@@ -114,16 +114,19 @@ export class ReportKeeper {
     this.publisher.request();
   }
 
-  /** The sliders follow a replayed link. Their own moves come back later than they were made and move nothing. */
-  private followReplay({ field, value }: RunEvent): void {
-    if (this.options.isMoving(field)) return;
+  /** The sliders follow a replayed link; their own moves come back late, and only the newest may set them. */
+  private moveSlider(event: RunEvent, isReplay: boolean): void {
+    const { moves } = this.options;
+    const follows = isReplay ? !moves.isUnderWay(event.field) : moves.report(event);
+    if (!follows) return;
     const { hyperParameters } = this.store.getState();
-    this.store.setState({ hyperParameters: { ...hyperParameters, [field]: value } });
+    this.store.setState({ hyperParameters: { ...hyperParameters, [event.field]: event.value } });
   }
 
   /** The worker refused a move: the sliders return to what acts. */
   private takeBackMoves(): void {
     const { record } = this.store.getState();
+    this.options.moves.drop();
     if (record) this.store.setState({ hyperParameters: record.hyperParametersInForce });
   }
 
