@@ -11,9 +11,11 @@ import {
 } from '../config/run-config';
 import { FILTER_COLUMNS, type StepBatch, TENSOR_COLUMNS } from '../engine/telemetry/step-batch';
 import { ExponentialAverage } from '../theory/statistics';
+import { checkBatch } from './check-batch';
 import { Column } from './columns';
 import { CHART_POINTS } from './decimate';
 import { FilterRecord, type FilterTrajectory, type HeatMapView } from './filter-record';
+import { MoveRecord } from './move-record';
 import type { Evaluation, RunDescription } from './protocol';
 import {
   type ChartRange,
@@ -47,9 +49,7 @@ export class RunRecord {
   private accuracyAverage = new ExponentialAverage(LOSS_WINDOW);
   private readonly tensors: readonly TensorRecord[];
   private readonly filters: FilterRecord;
-  private runEvents: readonly RunEvent[];
-  /** Step of the last move reported; it may lie ahead of the steps. */
-  private lastMove: number;
+  private readonly moves: MoveRecord;
   private readonly runEvaluations: Evaluation[] = [];
 
   /** @param firstStep of a run that goes on from a checkpoint. */
@@ -65,8 +65,7 @@ export class RunRecord {
     >;
     this.tensors = run.tensors.map((tensor) => new TensorRecord(tensor));
     this.filters = new FilterRecord(run.filterCount, run.tensors);
-    this.lastMove = firstStep;
-    this.runEvents = run.config.events;
+    this.moves = new MoveRecord(run.config.events, firstStep);
     if (firstStep > 0) this.startAt(firstStep);
   }
 
@@ -77,7 +76,7 @@ export class RunRecord {
 
   /** The moves of the sliders by step, those that a replayed link still has in store included. */
   get events(): readonly RunEvent[] {
-    return this.runEvents;
+    return this.moves.all;
   }
 
   /** All measurements by step. The list grows in place. */
@@ -87,7 +86,7 @@ export class RunRecord {
 
   /** The run's config with all its events: what replays it. */
   get config(): RunConfig {
-    return { ...this.run.config, events: [...this.runEvents] };
+    return { ...this.run.config, events: [...this.events] };
   }
 
   /** Loss and accuracy averaged over about the last 50 steps, null before the first. */
@@ -106,7 +105,7 @@ export class RunRecord {
 
   /** The hyper-parameters of the next step that is submitted, as far as its moves have been reported. */
   get hyperParametersInForce(): HyperParameterValues {
-    return hyperParametersAt(this.config, Math.max(this.stepCount, this.lastMove));
+    return hyperParametersAt(this.config, Math.max(this.stepCount, this.moves.lastStep));
   }
 
   /** AU* in rad at the last step, null before the first and where there is no equilibrium. */
@@ -130,29 +129,19 @@ export class RunRecord {
    * Throws a LabError `TELEMETRY_GAP` if steps are missing before it, `TELEMETRY_SHAPE` if it is not of this run.
    */
   append(batch: StepBatch): void {
-    this.check(batch);
+    checkBatch(batch, this.run, this.stepCount);
     if (batch.firstStep < this.stepCount) this.rewind(batch.firstStep);
     for (let index = 0; index < batch.count; index++) this.appendStep(batch, index);
   }
 
-  /**
-   * Takes note that a move acts. A person's ends the replay of all that was to come at later steps, as in the worker;
-   * one of the same step and slider is replaced.
-   */
+  /** Takes note that a move acts; a person's ends a replay, see `MoveRecord`. */
   addEvent(event: RunEvent): void {
-    this.lastMove = event.step;
-    if (this.isReplay(event)) return;
-    const { step, field } = event;
-    const kept = this.runEvents.filter(
-      (other) => other.step < step || (other.step === step && other.field !== field),
-    );
-    this.runEvents = [...kept, event];
+    this.moves.add(event);
   }
 
   /** Whether a move is one of the run's config that still stands, not a person's. */
-  isReplay({ step, field, value }: RunEvent): boolean {
-    const held = this.runEvents.find((event) => event.step === step && event.field === field);
-    return held?.value === value && this.run.config.events.includes(held);
+  isReplay(event: RunEvent): boolean {
+    return this.moves.isReplay(event);
   }
 
   /** Adds a measurement; those of the same step and of later ones are void. */
@@ -182,7 +171,7 @@ export class RunRecord {
     if (step >= this.stepCount) return;
     this.stepCount = Math.max(0, step);
     this.lastChange = Math.min(this.lastChange, this.stepCount);
-    this.lastMove = Math.min(this.lastMove, this.stepCount);
+    this.moves.rewind(this.stepCount);
     this.lossAverage = new ExponentialAverage(LOSS_WINDOW);
     this.accuracyAverage = new ExponentialAverage(LOSS_WINDOW);
     for (const column of Object.values(this.runColumns)) column.truncate(this.stepCount);
@@ -286,21 +275,5 @@ export class RunRecord {
       fix: 'Select one of the run’s tensors.',
       where: `tensor ${tensor}`,
     });
-  }
-
-  private check(batch: StepBatch): void {
-    const { firstStep, count } = batch;
-    const where = `steps from ${firstStep}`;
-    const fix = 'Reset the run; if it happens again, please report it.';
-    if (firstStep > this.stepCount) {
-      const message = `Steps ${this.stepCount} to ${firstStep - 1} were not reported.`;
-      throw new LabError({ code: 'TELEMETRY_GAP', message, fix, where });
-    }
-    const tensorValues = count * this.tensors.length * TENSOR_COLUMNS.length;
-    const filterValues = count * this.run.filterCount * FILTER_COLUMNS.length;
-    if (batch.tensors.length !== tensorValues || batch.filters.length !== filterValues) {
-      const message = `${count} steps should bring ${tensorValues} tensor and ${filterValues} filter values, not ${batch.tensors.length} and ${batch.filters.length}.`;
-      throw new LabError({ code: 'TELEMETRY_SHAPE', message, fix, where });
-    }
   }
 }
