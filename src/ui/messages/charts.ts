@@ -88,7 +88,7 @@ export const charts = {
     noWebGl: (reason: string) =>
       `The sphere needs WebGL 2, which this browser does not offer${reason === '' ? '' : ` (${reason})`}. Everything else works. Switch on hardware acceleration in the browser’s settings.`,
     caption: (unit: 'equilibrium' | 'reference') =>
-      `Exact: polar angle θ from the reference. Band: θ ± AU*. Radius: ${unit === 'equilibrium' ? '‖w‖ over the present estimate of ‖w*‖' : '‖w‖/‖w₀‖, exact'}. Azimuth: projected on two fixed axes; lines fade where these hold little of the length off the reference.`,
+      `Exact: polar angle θ from the reference. Band: θ ± AU*. Radius: ${unit === 'equilibrium' ? '‖w‖ over the present estimate of ‖w*‖' : '‖w‖/‖w₀‖, exact'}. Azimuth: projected on two fixed axes; lines fade where these hold little of the length.`,
     description: (layer: string, filters: readonly number[], angle: number, norm: number) =>
       `${filters.length} filters of ${layer} on the sphere: on average ${formatSignificant(angle, 3)} rad from the reference, at ${formatSignificant(norm, 3)} of the sphere’s radius. Arrow keys rotate, plus and minus zoom, Home resets the view.`,
     empty: 'Each filter of the selected layer leaves its trace here once training starts.',
