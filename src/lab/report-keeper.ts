@@ -72,7 +72,8 @@ export class ReportKeeper {
       case 'error':
         this.store.setState((state) => ({ ...withError(state, report.error, report.fatal), progress: null }));
         if (report.fatal) this.store.setState({ runState: 'failed' });
-        if (report.error.code === 'EVENTS_FULL') this.takeBackMoves();
+        // With a request it is a checkpoint that is refused, not a move.
+        if (report.error.code === 'EVENTS_FULL' && report.request === null) this.takeBackMoves();
         if (report.request !== null) this.options.answer(report.request, { error: report.error });
         return;
       default:

@@ -20,8 +20,9 @@ export const TENSOR_SERIES = [
   'bandLow',
   'bandHigh',
   /**
-   * The transient by theory: the recursion of ‖w‖², ⟨w,v⟩, ‖v‖² from the run's first step (from the step gone back to, after a rewind), driven by the measured
-   * gradient size (h̃, smoothed over 10 steps), through the same average as `measured`. It is not a forecast.
+   * The transient by theory: the recursion of ‖w‖², ⟨w,v⟩, ‖v‖² from the run's first step (or that which it was taken
+   * back to), driven by the measured gradient size (h̃, smoothed over 10 steps), through the same average as
+   * `measured`. It is not a forecast.
    */
   'transient',
   'norm',
