@@ -47,6 +47,7 @@ export class TrainingSession {
     this.data =
       data ??
       new DataSources((done, total) => this.post({ type: 'progress', task: 'download', done, total }));
+    this.data.onNotice = (notices) => this.post({ type: 'notice', notices });
   }
 
   /** Finds the adapter. Must be called once, first. */
