@@ -40,6 +40,24 @@ test('a run that overflows stops, says where, and can be trained on from its las
   await expect(lab.quantity('Loss')).toHaveText(/^[\d.]+$/);
 });
 
+test('without WebGL the sphere says why, and the rest works', async ({ page, open }) => {
+  await page.addInitScript(() => {
+    const { prototype } = HTMLCanvasElement;
+    const original = prototype.getContext;
+    Object.defineProperty(prototype, 'getContext', {
+      value(this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+        return kind.startsWith('webgl') ? null : Reflect.apply(original, this, [kind, ...rest]);
+      },
+    });
+  });
+  const lab = new LabPage(page);
+  await open(`#${TINY}`);
+  await lab.ready();
+  await expect(page.getByText(/WebGL 2/)).toBeVisible();
+  await lab.button('Step').click();
+  await expect(lab.quantity('Step')).toHaveText('1');
+});
+
 test('a download that is not Fashion-MNIST is refused', async ({ page, open, context, tolerated }) => {
   tolerated.origins.push(GITHUB);
   await context.route(`${GITHUB}/**`, (route) => route.fulfill({ body: Buffer.alloc(1000, 7) }));
