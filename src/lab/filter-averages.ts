@@ -28,6 +28,7 @@ export class FilterAverages {
   private readonly dead: Uint8Array;
   private readonly scratch: Float64Array;
   private readonly ranges: readonly FilterRange[];
+  private angleWeight = 0;
   private weight = 0;
   private steps = 0;
 
@@ -44,15 +45,23 @@ export class FilterAverages {
   push(filters: Float32Array, offset: number): void {
     const share = 1 / WINDOW;
     const before = this.weight;
+    const angleBefore = this.angleWeight;
     this.weight += share * (1 - this.weight);
+    this.angleWeight += share * (1 - this.angleWeight);
     for (let filter = 0; filter < this.squares.length; filter++) {
       const from = offset + filter * STRIDE;
       const square = (filters[from + ANGLE] ?? Number.NaN) ** 2;
       const unit = ((filters[from + NORM] ?? Number.NaN) * (filters[from + GRADIENT] ?? Number.NaN)) ** 2;
-      this.squares[filter] = average(this.squares[filter] ?? 0, square, share, before, this.weight);
+      this.squares[filter] = average(this.squares[filter] ?? 0, square, share, angleBefore, this.angleWeight);
       this.unitGradients[filter] = average(this.unitGradients[filter] ?? 0, unit, share, before, this.weight);
     }
     if (this.steps++ % DEAD_INTERVAL === 0) for (const range of this.ranges) this.markDead(range);
+  }
+
+  /** The angles' averages begin anew, as the layers' do when a hyper-parameter changes. */
+  restartAngles(): void {
+    this.squares.fill(0);
+    this.angleWeight = 0;
   }
 
   isDead(filter: number): boolean {
@@ -68,7 +77,7 @@ export class FilterAverages {
   band({ firstFilter, filterCount }: FilterRange): FilterBand {
     let live = 0;
     for (let filter = firstFilter; filter < firstFilter + filterCount; filter++) {
-      if (this.dead[filter] === 0) this.scratch[live++] = (this.squares[filter] ?? 0) / this.weight;
+      if (this.dead[filter] === 0) this.scratch[live++] = (this.squares[filter] ?? 0) / this.angleWeight;
     }
     if (live === 0) return NO_BAND;
     const sorted = this.scratch.subarray(0, live).sort();

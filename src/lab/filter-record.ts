@@ -64,6 +64,11 @@ export class FilterRecord {
     this.ways.setReference(step);
   }
 
+  /** A hyper-parameter has changed. */
+  restartAngles(): void {
+    this.averages.restartAngles();
+  }
+
   /** Forgets the steps from this one on; averages start anew. */
   truncate(step: number): void {
     this.averages = new FilterAverages(this.filterCount, this.ranges);

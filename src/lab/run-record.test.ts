@@ -206,6 +206,18 @@ describe('filters', () => {
 });
 
 describe('a rebuilt run', () => {
+  it('averages angles anew when a hyper-parameter changes, so that a sudden drop is seen at once', () => {
+    const run = describeRun(config);
+    const record = new RunRecord(run);
+    record.append(constantBatch(run, 0, 100, 0.5));
+    record.append(constantBatch(run, 100, 3, 0.05, { ...fast, learningRate: 0.01 }));
+    for (const series of ['measured', 'bandLow', 'bandHigh'] as const) {
+      const line = record.chart([{ key: 'y', tensor: CONV, series }], { maximumPoints: 1e6 });
+      expect(line[99]?.y, series).toBeCloseTo(0.5, 6);
+      expect(line[100]?.y, series).toBeCloseTo(0.05, 6);
+    }
+  });
+
   it('drops void steps and takes their repetition', () => {
     const run = describeRun(config);
     const record = new RunRecord(run);

@@ -221,7 +221,11 @@ export class RunRecord {
       read(batch.weightDecay),
       read(batch.momentum),
     );
-    if (theory !== this.theoryNow) this.lastChange = this.stepCount;
+    if (theory !== this.theoryNow) {
+      this.lastChange = this.stepCount;
+      for (const tensor of this.tensors) tensor.restartAngles();
+      this.filters.restartAngles();
+    }
     this.theoryNow = theory;
     this.pushRunSeries(read(batch.loss), read(batch.accuracy));
 

@@ -8,7 +8,10 @@ import { NormDrive } from './norm-drive';
 import { RecentSteps } from './recent-steps';
 import { type StepTheory, theoryApplies } from './theory-line';
 
-/** Steps over which AU² is averaged for the lines; the root of the mean is what theory is about. */
+/**
+ * Steps over which AU² is averaged for the lines; the root of the mean is what theory is about. The average begins
+ * anew when a hyper-parameter changes: across the change it would smear the sudden drop that a cut of η makes.
+ */
 export const ANGLE_WINDOW = 50;
 /** Steps over which the gradient that drives the transient is smoothed. */
 export const DRIVE_WINDOW = 10;
@@ -47,8 +50,8 @@ export interface FilterBand {
 
 /** What a tensor's steps leave behind: it starts anew where steps are taken back. */
 class Memory {
-  readonly squares = new ExponentialAverage(ANGLE_WINDOW);
-  readonly transientSquares = new ExponentialAverage(ANGLE_WINDOW);
+  squares = new ExponentialAverage(ANGLE_WINDOW);
+  transientSquares = new ExponentialAverage(ANGLE_WINDOW);
   readonly drive = new ExponentialAverage(DRIVE_WINDOW);
   readonly normDrive = new NormDrive();
   /** State of the transient's recursion, undefined before its first step. */
@@ -125,6 +128,12 @@ export class TensorRecord {
     columns.normRatio?.push(norm / this.equilibriumNorm(theory));
     columns.gradientNorm?.push(gradientNorm);
     columns.absCosine?.push(absCosine);
+  }
+
+  /** A hyper-parameter has changed: what was averaged before belongs to the one before. */
+  restartAngles(): void {
+    this.memory.squares = new ExponentialAverage(ANGLE_WINDOW);
+    this.memory.transientSquares = new ExponentialAverage(ANGLE_WINDOW);
   }
 
   /** Begins at a later step than 0. */
