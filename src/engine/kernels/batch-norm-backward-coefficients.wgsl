@@ -9,23 +9,6 @@
 @group(0) @binding(3) var<storage, read_write> gamma_gradient: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> beta_gradient: array<vec4f>;
 
-var<workgroup> partial: array<vec4f, 64>;
-
-fn total(value: vec4f, lane: u32) -> vec4f {
-  partial[lane] = value;
-  workgroupBarrier();
-  if (lane == 0) {
-    // One thread adds: a tree needs a barrier per level, and on a software adapter barriers cost most.
-    var sum = partial[0];
-    for (var other = 1u; other < 64; other++) { sum += partial[other]; }
-    partial[0] = sum;
-  }
-  workgroupBarrier();
-  let result = partial[0];
-  workgroupBarrier();
-  return result;
-}
-
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let channel = group.x;

@@ -10,23 +10,6 @@
 // [running mean, running variance][group].
 @group(0) @binding(4) var<storage, read_write> running: array<vec4f>;
 
-var<workgroup> partial: array<vec4f, 64>;
-
-fn total(value: vec4f, lane: u32) -> vec4f {
-  partial[lane] = value;
-  workgroupBarrier();
-  if (lane == 0) {
-    // One thread adds: a tree needs a barrier per level, and on a software adapter barriers cost most.
-    var sum = partial[0];
-    for (var other = 1u; other < 64; other++) { sum += partial[other]; }
-    partial[0] = sum;
-  }
-  workgroupBarrier();
-  let result = partial[0];
-  workgroupBarrier();
-  return result;
-}
-
 fn chunk_size(chunk: u32) -> f32 { return f32((ROWS - chunk + CHUNKS - 1) / CHUNKS); }
 
 @compute @workgroup_size(64)

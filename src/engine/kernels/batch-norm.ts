@@ -12,6 +12,7 @@ import inferenceCoefficientsSource from './batch-norm-inference-coefficients.wgs
 import statisticsSource from './batch-norm-statistics.wgsl?raw';
 import { ceilDivide, channelGroups, type Kernel, workgroupGrid } from './kernel';
 import { instantiate } from './template';
+import totalSource from './workgroup-total.wgsl?raw';
 
 export interface BatchNormShape {
   /** Batch × height × width: the values of a channel. */
@@ -67,7 +68,7 @@ export function batchNormForwardCoefficients(shape: BatchNormShape): Kernel {
   const floats = { EPSILON: shape.epsilon, RUNNING_MOMENTUM };
   return {
     label: describe('batch-norm-forward-coefficients', shape),
-    code: instantiate(forwardCoefficientsSource, constants, floats),
+    code: instantiate(forwardCoefficientsSource, constants, floats) + totalSource,
     bindings: ['read', 'read', 'read', 'write', 'write'],
     workgroups: [constants.GROUPS, 1, 1],
     readsStep: false,
@@ -101,7 +102,7 @@ export function batchNormBackwardCoefficients(shape: BatchNormShape): Kernel {
   const constants = constantsOf(shape);
   return {
     label: describe('batch-norm-backward-coefficients', shape),
-    code: instantiate(backwardCoefficientsSource, constants),
+    code: instantiate(backwardCoefficientsSource, constants) + totalSource,
     bindings: ['read', 'read', 'write', 'write', 'write'],
     workgroups: [constants.GROUPS, 1, 1],
     readsStep: false,

@@ -13,18 +13,6 @@
 @group(0) @binding(3) var<storage, read> bias: array<vec4f>;
 // #end
 
-// #if SCALAR_INPUT
-fn input(row: u32, ix: i32, unit: u32) -> f32 {
-  if (ix < 0 || ix >= i32(IN_WIDTH)) { return 0.0; }
-  return x[(row + u32(ix)) * IN_UNITS + unit];
-}
-// #else
-fn input(row: u32, ix: i32, unit: u32) -> vec4f {
-  if (ix < 0 || ix >= i32(IN_WIDTH)) { return vec4f(); }
-  return x[(row + u32(ix)) * IN_UNITS + unit];
-}
-// #end
-
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let thread = (group.y * GRID_WIDTH + group.x) * 64 + lane;

@@ -8,6 +8,7 @@
 import backwardDataSource from './convolution-backward-data.wgsl?raw';
 import backwardFilterSource from './convolution-backward-filter.wgsl?raw';
 import forwardSource from './convolution-forward.wgsl?raw';
+import inputSource from './convolution-input.wgsl?raw';
 import { ceilDivide, channelGroups, type Kernel, workgroupGrid } from './kernel';
 import { instantiate } from './template';
 
@@ -101,7 +102,7 @@ export function convolutionForward(shape: ConvolutionShape, limit: ChannelBlock,
   const workgroups = workgroupGrid(ceilDivide(threads, THREADS));
   return {
     label: describe('convolution-forward', shape),
-    code: instantiate(forwardSource, {
+    code: instantiate(`${forwardSource}\n${inputSource}`, {
       ...constants,
       BIAS: bias ? 1 : 0,
       PIXELS: pixels,
@@ -161,7 +162,7 @@ export function convolutionBackwardFilter(shape: ConvolutionShape, shares: numbe
   const workgroups = workgroupGrid(ceilDivide(threads, THREADS));
   return {
     label: describe('convolution-backward-filter', shape),
-    code: instantiate(backwardFilterSource, {
+    code: instantiate(`${backwardFilterSource}\n${inputSource}`, {
       ...constants,
       BLOCK: block,
       OUT_BLOCKS: outBlocks,
