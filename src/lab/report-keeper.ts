@@ -55,6 +55,8 @@ export class ReportKeeper {
         if (report.state !== 'training') this.speed.clear();
         this.store.setState({ runState: report.state });
         this.publisher.request();
+        // The numbers beside the new state are those at which it began.
+        this.publisher.flush();
         return;
       case 'inference':
         this.options.answer(report.request, { value: report.inference });

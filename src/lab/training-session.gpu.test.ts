@@ -123,6 +123,19 @@ describe('training session', () => {
     expect(rates[moved.step]).toBe(Math.fround(0.03));
   });
 
+  test('says that it is paused once every step up to there is reported', async () => {
+    const session = await opened();
+    await session.send({ type: 'train' });
+    await session.until(() => session.of('steps').length > 3);
+    const paused = session.untilState('paused');
+    await session.send({ type: 'pause' });
+    await paused;
+    const { step } = session.of('state').at(-1)!;
+    expect(session.losses()).toHaveLength(step);
+    await steps(session, 1);
+    expect(session.losses()).toHaveLength(step + 1);
+  });
+
   test('reset keeps the moved hyper-parameters and starts from the same weights', async () => {
     const session = await opened();
     await steps(session, 5);

@@ -82,7 +82,8 @@ export class TrainingSession {
         return this.train(this.needRun().step + command.count);
       case 'pause':
         this.goesOn = false;
-        if (this.state === 'training') this.setState('paused');
+        // The loop stops here and says so once every step's numbers are out: what the page then shows is final.
+        if (this.state === 'training') this.end = this.needRun().step;
         return;
       case 'set': {
         const event = this.needRun().set(command.field, command.value);
@@ -249,7 +250,7 @@ export class TrainingSession {
     const { run } = this;
     if (!run || this.state !== 'training') return;
     const firstStep = run.step;
-    await run.advance(this.end);
+    if (firstStep < this.end) await run.advance(this.end);
     // Moves of a shared session are reported when they act, as those of a person are.
     for (const event of run.replayed(firstStep, run.step)) this.post({ type: 'event', event });
     const evaluation = await run.evaluateIfDue();
