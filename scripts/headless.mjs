@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { ensureDependencies, ROOT, requireNode, SetupError } from './setup.mjs';
 
 /** Kept in step with the rooms that the runner may import from. */
-const ROOMS = ['config', 'theory', 'data', 'engine', 'findings', 'onnx', 'lab', 'headless'];
+const ROOMS = ['messages', 'config', 'theory', 'data', 'engine', 'findings', 'onnx', 'lab', 'headless'];
 /** Bundles of sources as they were longer ago than this are thrown away. */
 const UNUSED_MS = 24 * 3600 * 1000;
 const CACHE = join(ROOT, 'node_modules', '.cache', 'smd-lab-headless');

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from './setup.mjs';
 
 /** Every room imports the others; what stands in a room comes after the rooms it may use. */
-const ROOMS = ['config', 'theory', 'data', 'engine', 'findings', 'onnx', 'lab', 'headless', 'ui'];
+const ROOMS = ['messages', 'config', 'theory', 'data', 'engine', 'findings', 'onnx', 'lab', 'headless', 'ui'];
 
 const PAGE_LIBRARIES = ['react', 'react-dom/client', 'three', '@react-three/fiber', 'recharts'];
 

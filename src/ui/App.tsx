@@ -1,5 +1,5 @@
 /** The page: controls left, charts in the middle, numbers and explanations right. */
-import { messages } from './messages';
+import { messages } from '../messages';
 import { Charts } from './panels/Charts/Charts';
 import { Controls } from './panels/Controls/Controls';
 import { DropTarget } from './panels/Data/DropTarget';

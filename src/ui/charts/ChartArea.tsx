@@ -1,6 +1,6 @@
 /** A chart over steps: the plot, the events of the run, and the one cursor that all charts share. */
 import { type ReactNode, useRef } from 'react';
-import { messages } from '../messages';
+import { messages } from '../../messages';
 import type { Axis } from './axis';
 import { ChartCursor } from './ChartCursor';
 import type { ChartBand, ChartEvent, ChartLine } from './chart-data';

@@ -1,8 +1,8 @@
 /** The one cursor over all charts: set by pointer or arrow keys in any of them, drawn in each without rendering it. */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRef } from 'react';
 import type { Lab } from '../../lab/lab-store';
+import { messages } from '../../messages';
 import { useLab } from '../hooks/use-lab';
-import { messages } from '../messages';
 import type { Axis } from './axis';
 import './charts.css';
 import { type PlotArea, pixelToStep, stepToPixel } from './plot-area';

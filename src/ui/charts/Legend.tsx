@@ -1,8 +1,8 @@
 /** Names the lines of a chart, shows their values at the cursor, and switches them off and on. */
 import { useId, useRef } from 'react';
-import { formatSignificant } from '../format';
+import { messages } from '../../messages';
+import { formatSignificant } from '../../messages/format';
 import { useLab } from '../hooks/use-lab';
-import { messages } from '../messages';
 import { useCursorStep } from './ChartCursor';
 import { type ChartLine, valueAt } from './chart-data';
 import './charts.css';

@@ -1,5 +1,5 @@
 /** The level that theory gives for the sliders as they stand now: moves with them, before any step is computed. */
-import { formatSignificant } from '../format';
+import { formatSignificant } from '../../messages/format';
 import { type Axis, axisPosition } from './axis';
 import './charts.css';
 import { type PlotArea, stepToPixel, valueToPixel } from './plot-area';

@@ -1,6 +1,6 @@
 /** A chart over steps with its legend: what all panels with lines share. */
 import { type ReactNode, type Ref, useMemo, useState } from 'react';
-import { messages } from '../messages';
+import { messages } from '../../messages';
 import { type Axis, linearAxis, logarithmicAxis, stepAxis } from './axis';
 import { ChartArea } from './ChartArea';
 import { type ChartBand, type ChartEvent, type ChartLine, valueRange } from './chart-data';

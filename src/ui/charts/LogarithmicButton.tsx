@@ -1,5 +1,5 @@
 /** Switches all charts that allow it between a logarithmic and a linear scale. */
-import { messages } from '../messages';
+import { messages } from '../../messages';
 import { setLogarithmic, useChartOptions } from './chart-options';
 import { ToggleButton } from './ToggleButton';
 

@@ -11,7 +11,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { formatCount, formatParameter } from '../format';
+import { formatCount, formatParameter } from '../../messages/format';
 import type { Axis } from './axis';
 import type { ChartBand, ChartLine } from './chart-data';
 import { MARGIN } from './plot-area';

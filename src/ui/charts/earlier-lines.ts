@@ -1,8 +1,8 @@
 /** The futures that were left by returning to a kept state, as thin lines behind the present run. */
 import type { RunRecord } from '../../lab/run-record';
 import type { TensorSeries } from '../../lab/tensor-record';
+import { messages } from '../../messages';
 import { layerName } from '../layer-name';
-import { messages } from '../messages';
 import type { ChartLine } from './chart-data';
 import { seriesPoints } from './layer-lines';
 

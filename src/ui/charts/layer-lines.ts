@@ -3,8 +3,8 @@ import type { HyperParameterName } from '../../config/run-config';
 import { CHART_POINTS } from '../../lab/decimate';
 import type { ChartRow, RunRecord, SeriesRequest } from '../../lab/run-record';
 import type { TensorSeries } from '../../lab/tensor-record';
+import { messages } from '../../messages';
 import { layerName } from '../layer-name';
-import { messages } from '../messages';
 import { type ChartEvent, type ChartLine, type ChartPoint, mergeEvents } from './chart-data';
 
 export interface Layer {

@@ -1,5 +1,5 @@
 /** A chart in words, for those who do not see it. */
-import { messages } from '../messages';
+import { messages } from '../../messages';
 import { type ChartEvent, type ChartLine, valueAt } from './chart-data';
 
 /** More would be listened to by nobody. */

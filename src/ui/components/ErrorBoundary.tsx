@@ -1,6 +1,6 @@
 /** Keeps a failure while drawing inside one panel: the rest of the page and the run go on. */
 import { Component, type ReactNode } from 'react';
-import { messages } from '../messages';
+import { messages } from '../../messages';
 import { Button } from './Button';
 import './ErrorBoundary.css';
 

@@ -5,8 +5,8 @@ import { useId } from 'react';
 import { FIELDS } from '../../config/fields';
 import { HYPER_PARAMETER_STOPS, positionOfValue, valueAtPosition } from '../../config/hyper-parameter-scale';
 import { HYPER_PARAMETER_RANGES, type HyperParameterName } from '../../config/run-config';
-import { formatParameter } from '../format';
-import { messages } from '../messages';
+import { messages } from '../../messages';
+import { formatParameter } from '../../messages/format';
 import { NumberInput } from './NumberInput';
 import './HyperParameterField.css';
 

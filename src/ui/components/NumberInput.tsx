@@ -1,7 +1,7 @@
 /** A number that is typed, scientific notation included: taken over on Enter or on leaving, if it is in range. */
 import { useId, useState } from 'react';
-import { formatParameter } from '../format';
-import { messages } from '../messages';
+import { messages } from '../../messages';
+import { formatParameter } from '../../messages/format';
 import './NumberInput.css';
 
 interface NumberInputProps<Value extends number | null> {

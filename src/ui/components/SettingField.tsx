@@ -7,7 +7,7 @@ import {
   type NumberField,
   type NumbersField,
 } from '../../config/fields';
-import { messages } from '../messages';
+import { messages } from '../../messages';
 import { Field } from './Field';
 import { NumberInput } from './NumberInput';
 

@@ -1,6 +1,7 @@
 /** Measured angular updates of all layers over the line that theory draws from lr, weight decay and momentum alone. */
 import { useRef } from 'react';
 import { theoryAngularUpdate } from '../../../lab/theory-line';
+import { messages } from '../../../messages';
 import { setShowBand, useChartOptions } from '../../charts/chart-options';
 import { LevelMark } from '../../charts/LevelMark';
 import { LineChartPanel } from '../../charts/LineChartPanel';
@@ -8,7 +9,6 @@ import { LogarithmicButton } from '../../charts/LogarithmicButton';
 import { ToggleButton } from '../../charts/ToggleButton';
 import { useFromRecord } from '../../charts/use-record';
 import { useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import { angularUpdateData } from './angular-update-data';
 
 export function AngularUpdateChart() {

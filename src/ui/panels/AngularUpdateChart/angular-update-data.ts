@@ -2,12 +2,12 @@
 import { hyperParametersAt } from '../../../config/run-config';
 import type { RunRecord } from '../../../lab/run-record';
 import { theoryAngularUpdate } from '../../../lab/theory-line';
+import { messages } from '../../../messages';
 import type { ChartBand, ChartLine, ChartPoint } from '../../charts/chart-data';
 import { earlierLines } from '../../charts/earlier-lines';
 import type { LineChartData } from '../../charts/LineChartPanel';
 import { eventMarks, type Layer, layerLines, layersOf, seriesPoints } from '../../charts/layer-lines';
 import { summarise } from '../../charts/summary';
-import { messages } from '../../messages';
 
 /**
  * AU* in rad from each change of a hyper-parameter on, exactly where it happened: a line of steps up to the last one.

@@ -1,9 +1,9 @@
 /** The middle: the angular update as the main chart, the sphere, and the further charts. */
 import { lazy } from 'react';
+import { messages } from '../../../messages';
 import { Panel } from '../../components/Panel';
 import { cannotRun, useLabState } from '../../hooks/use-lab';
 import { useMediaQuery } from '../../hooks/use-media-query';
-import { messages } from '../../messages';
 import { NoWebGpu } from '../NoWebGpu/NoWebGpu';
 import { FurtherTabs } from './FurtherTabs';
 import { FURTHER_CHARTS } from './further-charts';

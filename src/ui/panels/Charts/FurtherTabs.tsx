@@ -1,8 +1,8 @@
 /** The further charts one at a time: what is hidden does not exist, hence is not drawn. */
 import { Tabs } from '@base-ui/react/tabs';
 import { Suspense } from 'react';
+import { messages } from '../../../messages';
 import { ErrorBoundary } from '../../components/ErrorBoundary';
-import { messages } from '../../messages';
 import { FURTHER_CHARTS } from './further-charts';
 
 export function FurtherTabs() {

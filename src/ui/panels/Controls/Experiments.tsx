@@ -1,7 +1,7 @@
 /** What a newcomer could try: each line sets what it names, and says what to look at. */
 import type { Lab } from '../../../lab/lab-store';
+import { messages } from '../../../messages';
 import { useLab } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import './Experiments.css';
 
 type ExperimentName = keyof typeof messages.experiments.list;

@@ -1,9 +1,9 @@
 /** All further settings, folded away until they are wanted. */
 import { Collapsible } from '@base-ui/react/collapsible';
 import { FIELDS, type FieldPath } from '../../../config/fields';
+import { messages } from '../../../messages';
 import { icons } from '../../components/icons';
 import { useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import { StagedField } from './StagedField';
 
 const GROUPS: readonly (readonly [

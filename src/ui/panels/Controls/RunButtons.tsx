@@ -1,8 +1,9 @@
 /** Train, pause, one step, and back to step 0. */
+
+import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { icons } from '../../components/icons';
 import { useLab, useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 
 export function RunButtons() {
   const lab = useLab();

@@ -1,10 +1,10 @@
 /** What was changed and waits: said before it is applied, since it ends the present run. */
 import { FIELDS, type FieldPath, type FieldValue, readField } from '../../../config/fields';
 import { stagedChanges } from '../../../lab/lab-store';
+import { messages } from '../../../messages';
+import { formatParameter } from '../../../messages/format';
 import { Button } from '../../components/Button';
-import { formatParameter } from '../../format';
 import { useLab, useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 
 const text = messages.staged;
 

@@ -1,8 +1,8 @@
 /** Own files and the download of Fashion-MNIST, and what is worth knowing of the data that were opened. */
 import { useRef } from 'react';
+import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { useLab, useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import './Data.css';
 import { downloadAndStage, openFiles } from './open-files';
 

@@ -1,7 +1,7 @@
 /** The whole page takes data files that are dropped on it. */
 import { useEffect, useState } from 'react';
+import { messages } from '../../../messages';
 import { useLab } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import './Data.css';
 import { openFiles } from './open-files';
 

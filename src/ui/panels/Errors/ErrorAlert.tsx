@@ -1,8 +1,9 @@
 /** The last thing that went wrong: what, where, and what to do. Over the page, so that nothing moves. */
+
+import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { icons } from '../../components/icons';
 import { cannotRun, useLab, useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import './ErrorAlert.css';
 
 export function ErrorAlert() {

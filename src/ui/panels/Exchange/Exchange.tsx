@@ -1,8 +1,8 @@
 /** What leaves the page as files and comes back: checkpoints, futures that part from a kept state, exports. */
 import { useRef } from 'react';
+import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { useLab, useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import { downloadAnswer } from './download-file';
 import { Fork } from './Fork';
 import './Exchange.css';

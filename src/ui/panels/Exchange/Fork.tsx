@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { checkpointFile } from '../../../lab/exchange';
 import type { KeptCheckpoint } from '../../../lab/lab-state';
+import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { NumberInput } from '../../components/NumberInput';
 import { useLab, useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import { downloadFile } from './download-file';
 
 const text = messages.exchange.fork;

@@ -1,11 +1,11 @@
 /** The heat map's surface: tells what lies under the pointer, and selects a filter by click or arrow keys. */
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import type { HeatMapView } from '../../../lab/run-record';
+import { messages } from '../../../messages';
 import type { Axis } from '../../charts/axis';
 import { CursorLine } from '../../charts/ChartCursor';
 import { type PlotArea, pixelToStep } from '../../charts/plot-area';
 import { useLab, useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 
 export interface FilterFieldProps {
   readonly area: PlotArea;

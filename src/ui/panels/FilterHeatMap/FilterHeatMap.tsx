@@ -1,6 +1,8 @@
 /** Filters × time of AU/theory for the selected layer: which filters turn as predicted, and since when. */
 import { useMemo, useRef } from 'react';
 import type { HeatMapView, RunRecord } from '../../../lab/run-record';
+import { messages } from '../../../messages';
+import { formatCount, formatParameter } from '../../../messages/format';
 import { stepAxis } from '../../charts/axis';
 import type { ChartEvent } from '../../charts/chart-data';
 import { EventMarks } from '../../charts/EventMarks';
@@ -9,9 +11,7 @@ import { type PlotArea, plotArea, stepToPixel } from '../../charts/plot-area';
 import { summariseEvents } from '../../charts/summary';
 import { useFromRecord } from '../../charts/use-record';
 import { useSize } from '../../charts/use-size';
-import { formatCount, formatParameter } from '../../format';
 import { useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import '../../charts/charts.css';
 import { FilterField } from './FilterField';
 import './FilterHeatMap.css';

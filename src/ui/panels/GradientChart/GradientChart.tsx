@@ -1,12 +1,12 @@
 /** The gradient's size, and its cosine with the weights: zero wherever the layer is scale-invariant, up to BN's ε. */
 import { useRef } from 'react';
 import type { TensorSeries } from '../../../lab/tensor-record';
+import { messages } from '../../../messages';
 import { LineChartPanel } from '../../charts/LineChartPanel';
 import { eventMarks, layerLines, layersOf } from '../../charts/layer-lines';
 import { summarise } from '../../charts/summary';
 import { useFromRecord } from '../../charts/use-record';
 import { useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 
 /** Cosines of 1e-12 are chance; with them on the axis nothing else could be read. */
 const DECADES = 9;

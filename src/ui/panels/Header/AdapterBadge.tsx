@@ -5,10 +5,10 @@
 import { Popover } from '@base-ui/react/popover';
 import type { AdapterReport } from '../../../engine/gpu/device';
 import type { RunDescription } from '../../../lab/protocol';
+import { messages } from '../../../messages';
+import { formatBytes, formatCount } from '../../../messages/format';
 import { Button } from '../../components/Button';
-import { formatBytes, formatCount } from '../../format';
 import { useLab, useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import './AdapterBadge.css';
 
 function nameOf({ description, vendor, architecture }: AdapterReport): string {

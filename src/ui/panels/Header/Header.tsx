@@ -1,9 +1,9 @@
 /** The page's head: its name, the adapter that computes, the share link and the theme. */
 
+import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { icons } from '../../components/icons';
 import { toggleTheme, useTheme } from '../../hooks/use-theme';
-import { messages } from '../../messages';
 import { AdapterBadge } from './AdapterBadge';
 import { ShareLink } from './ShareLink';
 import './Header.css';

@@ -1,9 +1,9 @@
 /** The run as a link: copied, and shown, for where copying is forbidden. */
 import { Popover } from '@base-ui/react/popover';
 import { useState } from 'react';
+import { messages } from '../../../messages';
 import { icons } from '../../components/icons';
 import { useLab } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import './ShareLink.css';
 
 export function ShareLink() {

@@ -1,7 +1,8 @@
 /** The present weights computed twice: by our kernels, and as an ONNX model by onnxruntime-web. */
+
+import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import { InferenceResult } from './InferenceResult';
 import { useInferenceCheck } from './use-inference-check';
 import './InferenceCheck.css';

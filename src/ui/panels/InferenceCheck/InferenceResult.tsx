@@ -1,8 +1,9 @@
 /** What the check found, in numbers, and the model to take away. */
+
+import { messages } from '../../../messages';
+import { formatCount, formatPercent, formatSignificant } from '../../../messages/format';
 import { LOGIT_TOLERANCE } from '../../../onnx/compare-logits';
 import { Button } from '../../components/Button';
-import { formatCount, formatPercent, formatSignificant } from '../../format';
-import { messages } from '../../messages';
 import { downloadFile } from '../Exchange/download-file';
 import type { InferenceOutcome } from './use-inference-check';
 

@@ -2,6 +2,8 @@
 import { useRef } from 'react';
 import type { Evaluation } from '../../../lab/protocol';
 import type { RunRecord, RunSeries } from '../../../lab/run-record';
+import { messages } from '../../../messages';
+import { formatPercent } from '../../../messages/format';
 import type { ChartLine } from '../../charts/chart-data';
 import { useChartOptions } from '../../charts/chart-options';
 import { type LineChartData, LineChartPanel } from '../../charts/LineChartPanel';
@@ -10,8 +12,6 @@ import { eventMarks, seriesPoints } from '../../charts/layer-lines';
 import { summarise } from '../../charts/summary';
 import { thinPoints } from '../../charts/thin-points';
 import { useFromRecord } from '../../charts/use-record';
-import { formatPercent } from '../../format';
-import { messages } from '../../messages';
 
 /** More dots than this would touch. */
 const MOST_DOTS = 100;

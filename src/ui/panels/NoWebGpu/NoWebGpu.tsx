@@ -1,9 +1,9 @@
 /** Why the lab cannot train here and what to do about it; the theory's chart works all the same. */
 import { useState } from 'react';
 import type { LabErrorData } from '../../../config/lab-error';
+import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { useTheory } from '../../hooks/use-theory';
-import { messages } from '../../messages';
 import { TransientChart } from '../Theory/TransientChart';
 import { platformOf } from './platform';
 import './NoWebGpu.css';

@@ -1,5 +1,5 @@
 /** Which browser on which system this is, as far as advice on WebGPU depends on it. */
-import type { BrowserName, SystemName } from '../../messages/no-webgpu';
+import type { BrowserName, SystemName } from '../../../messages';
 
 export interface Platform {
   readonly browser: BrowserName;

@@ -1,6 +1,7 @@
 /** ‖w‖ over its predicted equilibrium, per layer: where 1 is reached, decay and gradient are in balance. */
 import { useRef } from 'react';
 import type { RunRecord } from '../../../lab/run-record';
+import { messages } from '../../../messages';
 import { useChartOptions } from '../../charts/chart-options';
 import { type LineChartData, LineChartPanel } from '../../charts/LineChartPanel';
 import { LogarithmicButton } from '../../charts/LogarithmicButton';
@@ -8,7 +9,6 @@ import { eventMarks, layerLines, layersOf } from '../../charts/layer-lines';
 import { summarise } from '../../charts/summary';
 import { useFromRecord } from '../../charts/use-record';
 import { useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 
 function normData(record: RunRecord, selected: number): LineChartData {
   const layers = layersOf(record).filter(({ tensor }) => record.theoryApplies(tensor));

@@ -1,9 +1,9 @@
 /** The right column: what was measured, the theory behind it, the check by a second implementation, and files. */
 import { Tabs } from '@base-ui/react/tabs';
 import { useState } from 'react';
+import { messages } from '../../../messages';
 import { ErrorBoundary } from '../../components/ErrorBoundary';
 import { cannotRun, useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import { Exchange } from '../Exchange/Exchange';
 import { InferenceCheck } from '../InferenceCheck/InferenceCheck';
 import { Readouts } from '../Readouts/Readouts';

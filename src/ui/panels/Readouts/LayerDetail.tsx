@@ -2,9 +2,9 @@
 import { useId } from 'react';
 import type { TensorDescription } from '../../../engine/telemetry/step-batch';
 import type { TensorReadout } from '../../../lab/tensor-readout';
-import { formatCount, formatFixed, formatSignificant } from '../../format';
+import { messages } from '../../../messages';
+import { formatCount, formatFixed, formatSignificant } from '../../../messages/format';
 import { layerName } from '../../layer-name';
-import { messages } from '../../messages';
 import { identityHolds, layerState } from './layer-state';
 
 const text = messages.readouts;

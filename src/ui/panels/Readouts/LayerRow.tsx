@@ -2,9 +2,9 @@
 import { useId } from 'react';
 import type { TensorDescription } from '../../../engine/telemetry/step-batch';
 import type { TensorReadout } from '../../../lab/tensor-readout';
-import { formatSignificant } from '../../format';
+import { messages } from '../../../messages';
+import { formatSignificant } from '../../../messages/format';
 import { layerName } from '../../layer-name';
-import { messages } from '../../messages';
 import { type LayerState, layerState } from './layer-state';
 import { RatioScale } from './RatioScale';
 

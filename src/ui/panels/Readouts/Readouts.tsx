@@ -1,10 +1,10 @@
 /** Every layer in a few numbers: measured over theory, whether it has settled, and whether anything is broken. */
 import { useEffect, useId, useRef } from 'react';
+import { messages } from '../../../messages';
+import { formatSignificant } from '../../../messages/format';
 import { equilibriumAngularUpdate, timeConstant } from '../../../theory/equilibrium';
-import { formatSignificant } from '../../format';
 import { useLab, useLabState } from '../../hooks/use-lab';
 import { useTheory } from '../../hooks/use-theory';
-import { messages } from '../../messages';
 import { LayerDetail } from './LayerDetail';
 import { LayerRow } from './LayerRow';
 import './Readouts.css';

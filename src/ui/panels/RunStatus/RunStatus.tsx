@@ -1,8 +1,8 @@
 /** Where the run stands: state, step, speed, loss and accuracy. Only changes of the state are announced. */
 import { useId } from 'react';
-import { formatCount, formatFixed, formatPercent, formatSignificant } from '../../format';
+import { messages } from '../../../messages';
+import { formatCount, formatFixed, formatPercent, formatSignificant } from '../../../messages/format';
 import { useLabState } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 import './RunStatus.css';
 
 const text = messages.status;

@@ -1,6 +1,7 @@
 /** The list in which filters are chosen for the sphere, by pointer or keyboard. */
+
+import { messages } from '../../../messages';
 import { useLab } from '../../hooks/use-lab';
-import { messages } from '../../messages';
 
 interface FilterChoiceProps {
   readonly tensor: number;

@@ -1,9 +1,10 @@
 /** The theory on one screen, with the numbers of the present hyper-parameters put in. Needs no run. */
+
+import { messages } from '../../../messages';
+import { formatTex } from '../../../messages/format';
 import { equilibriumAngularUpdate } from '../../../theory/equilibrium';
 import { Formula } from '../../components/Formula';
-import { formatTex } from '../../format';
 import { useTheory } from '../../hooks/use-theory';
-import { messages } from '../../messages';
 import { regimeOf, rings } from './regime';
 import { TransientChart } from './TransientChart';
 import './Theory.css';

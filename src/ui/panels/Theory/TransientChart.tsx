@@ -1,9 +1,10 @@
 /** The predicted approach to equilibrium for the chosen hyper-parameters: needs no run, hence no GPU. */
+
+import { messages } from '../../../messages';
+import { formatCount, formatSignificant } from '../../../messages/format';
 import { equilibriumAngularUpdate, timeConstant } from '../../../theory/equilibrium';
 import type { HyperParameters, UpdateRule } from '../../../theory/hyper-parameters';
 import { angularUpdateAt, angularUpdateWithoutDecay } from '../../../theory/transient';
-import { formatCount, formatSignificant } from '../../format';
-import { messages } from '../../messages';
 import { regimeOf } from './regime';
 import './TransientChart.css';
 

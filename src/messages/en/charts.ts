@@ -1,5 +1,4 @@
 /** Text of the charts and of the sphere. */
-import type { HyperParameterName } from '../../config/run-config';
 import { formatCount, formatParameter, formatSignificant } from '../format';
 import { page } from './page';
 
@@ -14,7 +13,7 @@ export const charts = {
   legendOf: (chart: string) => `Lines of ${chart}`,
   cursor: (chart: string) => `Cursor of ${chart}`,
   atStep: (step: number | null) => (step === null ? 'no cursor' : `step ${formatCount(step)}`),
-  event: (field: HyperParameterName, value: number) =>
+  event: (field: keyof typeof page.controls.symbols, value: number) =>
     `${page.controls.symbols[field]} ${formatParameter(value)}`,
   empty: 'No steps yet: press Train.',
   noSummary: 'No steps yet.',

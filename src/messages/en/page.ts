@@ -1,11 +1,9 @@
 /** Text of the page's frame: header, run status, controls, staged changes, data, sharing. */
-import type { HyperParameterName } from '../../config/run-config';
-import type { RunState } from '../../lab/protocol';
 import { formatBytes, formatCount } from '../format';
 
-const symbols: Record<HyperParameterName, string> = { learningRate: 'η', weightDecay: 'λ', momentum: 'α' };
+const symbols = { learningRate: 'η', weightDecay: 'λ', momentum: 'α' } as const;
 
-const states: Record<RunState, string> = {
+const states = {
   preparing: 'Preparing',
   paused: 'Paused',
   training: 'Training',
@@ -15,7 +13,7 @@ const states: Record<RunState, string> = {
 };
 
 /** Announced by screen readers when the state changes. */
-const announcements: Record<RunState, string> = {
+const announcements = {
   preparing: 'The run is being prepared.',
   paused: 'Paused.',
   training: 'Training.',

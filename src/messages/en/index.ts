@@ -1,0 +1,3 @@
+/** English. */
+export type { BrowserName, SystemName } from './no-webgpu';
+export { messages } from './panels';
