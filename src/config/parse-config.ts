@@ -1,6 +1,7 @@
 /** Anything from outside as a run's config, or as an error that names the field. */
 import type { z } from 'zod';
-import type { LabErrorData } from './lab-error';
+import { places } from '../messages';
+import { errorData, type LabErrorData } from './lab-error';
 import { type RunConfig, runConfigSchema } from './run-config';
 
 /** A config or the reason why there is none; ask with `'error' in result`. */
@@ -24,15 +25,9 @@ export function parseRunConfig(input: unknown): ConfigResult {
 }
 
 function errorOfIssue(issue: z.core.$ZodIssue | undefined): LabErrorData {
-  const where = issue?.path.map(String).join('.') || 'config';
-  const message =
-    issue?.code === 'unrecognized_keys'
-      ? `unknown field ${issue.keys.map(quote).slice(0, 3).join(', ')}`
-      : (issue?.message ?? 'not a run config');
-  return {
-    code: 'CONFIG_INVALID',
-    message: `${where}: ${message}.`,
-    fix: `Correct or leave out ${where}; what is left out takes its default.`,
-    where,
-  };
+  const where = issue?.path.map(String).join('.') || places.config;
+  if (issue?.code === 'unrecognized_keys')
+    return errorData('CONFIG_INVALID.unknownField', where, { fields: issue.keys.map(quote).slice(0, 3) });
+  if (!issue) return errorData('CONFIG_INVALID.noConfig', where);
+  return errorData('CONFIG_INVALID.issue', where, { issue: issue.message });
 }

@@ -3,6 +3,8 @@
  * `#v=1&optimizer.learningRate=0.2&events=120:learningRate:0.01,300:momentum:0`. Numbers are written with as many
  * digits as bring back the same float64, so that a link replays a run exactly.
  */
+
+import { places } from '../messages';
 import {
   changedFields,
   FIELDS,
@@ -13,7 +15,7 @@ import {
   readField,
   setAtPath,
 } from './fields';
-import type { LabErrorData } from './lab-error';
+import { errorData, type LabErrorData } from './lab-error';
 import { type ConfigResult, parseRunConfig, quote } from './parse-config';
 import { DEFAULT_RUN_CONFIG, MAX_EVENTS, PATH_SOURCES, type RunConfig } from './run-config';
 
@@ -21,7 +23,6 @@ import { DEFAULT_RUN_CONFIG, MAX_EVENTS, PATH_SOURCES, type RunConfig } from './
 export const MAX_LINK_LENGTH = 1 << 16;
 
 const VERSION = '1';
-const RUNNER_ONLY = 'A page cannot open paths on this computer: this is a setting of the headless runner';
 const DECIMAL = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 /** The config as a URL hash, `#` included. */
@@ -46,27 +47,31 @@ export function configFromHash(hash: string): ConfigResult {
   const text = hash.startsWith('#') ? hash.slice(1) : hash;
   if (text === '') return { config: structuredClone(DEFAULT_RUN_CONFIG) };
   if (text.length > MAX_LINK_LENGTH) {
-    return refuse('link', `It has ${text.length} characters; at most ${MAX_LINK_LENGTH} are read`);
+    return {
+      error: errorData('LINK_INVALID.long', places.link, { length: text.length, limit: MAX_LINK_LENGTH }),
+    };
   }
   const pairs = new Map<string, string>();
   for (const part of text.split('&')) {
     const separator = part.indexOf('=');
     const key = separator < 0 ? part : part.slice(0, separator);
     if (key !== 'v' && key !== 'events' && !isFieldPath(key)) {
-      if (RUNNER_FIELDS.some((name) => name === key)) return refuse(key, RUNNER_ONLY);
-      return refuse(quote(key), 'There is no such field');
+      if (RUNNER_FIELDS.some((name) => name === key))
+        return { error: errorData('LINK_INVALID.runnerOnly', key) };
+      return { error: errorData('LINK_INVALID.unknownField', quote(key)) };
     }
-    if (separator < 0) return refuse(key, 'It has no value');
-    if (pairs.has(key)) return refuse(key, 'It is there twice');
+    if (separator < 0) return { error: errorData('LINK_INVALID.noValue', key) };
+    if (pairs.has(key)) return { error: errorData('LINK_INVALID.twice', key) };
     const value = decode(part.slice(separator + 1));
-    if (value === null) return refuse(key, 'Its percent encoding is broken');
+    if (value === null) return { error: errorData('LINK_INVALID.encoding', key) };
     pairs.set(key, value);
   }
   const version = pairs.get('v');
-  if (version !== VERSION) {
-    const found = version === undefined ? 'has none' : `is of version ${quote(version)}`;
-    return refuse('v', `This lab reads links of version ${VERSION}, and this one ${found}`);
-  }
+  if (version === undefined) return { error: errorData('LINK_INVALID.noVersion', 'v', { version: VERSION }) };
+  if (version !== VERSION)
+    return {
+      error: errorData('LINK_INVALID.otherVersion', 'v', { version: VERSION, found: quote(version) }),
+    };
   return readPairs(pairs);
 }
 
@@ -79,9 +84,9 @@ function readPairs(pairs: ReadonlyMap<string, string>): ConfigResult {
       input.events = events.events;
     } else if (isFieldPath(key)) {
       if (key === 'data.source' && PATH_SOURCES.some((source) => source === text))
-        return refuse(key, `${quote(text)} stands for files given by their paths. ${RUNNER_ONLY}`);
+        return { error: errorData('LINK_INVALID.pathSource', key, { text: quote(text) }) };
       const value = readValue(key, text);
-      if (value === undefined) return refuse(key, `${quote(text)} is not ${expected(key)}`);
+      if (value === undefined) return { error: wrongKind(key, quote(text)) };
       setAtPath(input, key, value);
     }
   }
@@ -106,17 +111,21 @@ function readValue(path: FieldPath, text: string): FieldValue | undefined {
   }
 }
 
-function expected(path: FieldPath): string {
+/** What is wrong with a text that stands for no value of the setting's kind. */
+function wrongKind(path: FieldPath, text: string): LabErrorData {
   const field = FIELDS[path];
   switch (field.kind) {
     case 'boolean':
-      return 'true or false';
+      return errorData('LINK_INVALID.noBoolean', path, { text });
     case 'choice':
-      return `one of ${field.choices.map((choice) => choice.value).join(', ')}`;
+      return errorData('LINK_INVALID.noChoice', path, {
+        text,
+        choices: field.choices.map(({ value }) => value),
+      });
     case 'number':
-      return 'a finite decimal number';
+      return errorData('LINK_INVALID.noNumber', path, { text });
     case 'numbers':
-      return `a list of ${field.count} numbers`;
+      return errorData('LINK_INVALID.noNumbers', path, { text, count: field.count });
   }
 }
 
@@ -130,14 +139,15 @@ function readEvents(
   text: string,
 ): { readonly events: readonly unknown[] } | { readonly error: LabErrorData } {
   const parts = text.split(',', MAX_EVENTS + 1);
-  if (parts.length > MAX_EVENTS) return refuse('events', `There are more than ${MAX_EVENTS}`);
+  if (parts.length > MAX_EVENTS)
+    return { error: errorData('LINK_INVALID.manyEvents', 'events', { limit: MAX_EVENTS }) };
   const events: unknown[] = [];
   for (const [index, part] of parts.entries()) {
     const [stepText = '', field = '', valueText = '', ...rest] = part.split(':', 4);
     const step = readNumber(stepText);
     const value = readNumber(valueText);
     if (step === undefined || value === undefined || rest.length > 0) {
-      return refuse(`events.${index}`, `${quote(part)} is not of the form step:field:value`);
+      return { error: errorData('LINK_INVALID.noEvent', `events.${index}`, { text: quote(part) }) };
     }
     events.push({ step, field, value });
   }
@@ -150,15 +160,4 @@ function decode(text: string): string | null {
   } catch {
     return null;
   }
-}
-
-function refuse(where: string, problem: string): { readonly error: LabErrorData } {
-  return {
-    error: {
-      code: 'LINK_INVALID',
-      message: `The link cannot be opened. ${where}: ${problem}.`,
-      fix: 'Ask for the link again, or correct this field in the address; the lab changed nothing.',
-      where,
-    },
-  };
 }

@@ -1,3 +1,9 @@
 /** English. */
+export { dataSets } from './data-sets';
+export { errors } from './errors';
+export { configIssues } from './errors/config-errors';
+export type { ErrorText } from './errors/error-text';
 export type { BrowserName, SystemName } from './no-webgpu';
 export { messages } from './panels';
+export { places } from './places';
+export { settings } from './settings';

@@ -4,6 +4,6 @@ import { exchange } from './exchange';
 import { noWebGpu } from './no-webgpu';
 import { page } from './page';
 import { inference, readouts } from './readouts';
-import { theory } from './theory';
+import { theory } from './theory-page';
 
 export const messages = { ...page, readouts, inference, theory, noWebGpu, charts, exchange } as const;

@@ -1,0 +1,82 @@
+/** Errors of the run as the page conducts it. */
+const RESET_OR_REPORT = 'Reset the run; if it happens again, please report it.';
+const RESET_OR_NEW = 'Reset the run, or start a new one with the present values.';
+
+export const labErrors = {
+  /** Whatever was thrown that is not a LabError. */
+  UNEXPECTED: (_: string, { reason }: { reason: string }) => ({
+    message: reason,
+    fix: 'Reset the run or reload the page; if it happens again, please report it.',
+  }),
+  NO_RUN: () => ({
+    message: 'There is no run that could do this: the GPU device or the data set is missing.',
+    fix: 'Wait until the run is ready, or start a new one.',
+  }),
+  'DIVERGED.page': (where: string, { step, goodStep }: { step: number; goodStep: number }) => ({
+    message: `Step ${step} is not finite any more, first seen in ${where}.`,
+    fix: `The run holds its last good state, after step ${goodStep}. Lower the learning rate and train on, or reset.`,
+  }),
+  'DIVERGED.headless': (
+    where: string,
+    { step, goodStep, files }: { step: number; goodStep: number; files: string },
+  ) => ({
+    message: `step ${step} is not finite any more, first seen in ${where}; ${files}, the checkpoint of step ${goodStep}.`,
+    fix: 'Lower the learning rate.',
+  }),
+  TELEMETRY_GAP: (_: string, { first, last }: { first: number; last: number }) => ({
+    message: `Steps ${first} to ${last} were not reported.`,
+    fix: RESET_OR_REPORT,
+  }),
+  TELEMETRY_SHAPE: (
+    _: string,
+    values: {
+      count: number;
+      expected: { tensors: number; filters: number };
+      tensors: number;
+      filters: number;
+    },
+  ) => ({
+    message: `${values.count} steps should bring ${values.expected.tensors} tensor and ${values.expected.filters} filter values, not ${values.tensors} and ${values.filters}.`,
+    fix: RESET_OR_REPORT,
+  }),
+  TENSOR_UNKNOWN: (_: string, { tensors, index }: { tensors: number; index: number }) => ({
+    message: `The run has ${tensors} tensors; there is none with index ${index}.`,
+    fix: 'Select one of the run’s tensors.',
+  }),
+  'EVENTS_FULL.run': (_: string, { limit }: { limit: number }) => ({
+    message: `A run records at most ${limit} moves of its controls; this one has them.`,
+    fix: RESET_OR_NEW,
+  }),
+  'EVENTS_FULL.checkpoint': (_: string, { limit, moves }: { limit: number; moves: number }) => ({
+    message: `A checkpoint names at most ${limit} moves of the controls; this run has ${moves}.`,
+    fix: RESET_OR_NEW,
+  }),
+  TOO_MANY_EVENTS: (_: string, { limit, moves }: { limit: number; moves: number }) => ({
+    message: `The sliders were moved ${moves} times; a link holds ${limit} moves.`,
+    fix: 'Reset the run; it then starts with the present values and no moves.',
+  }),
+  VALUE_OUT_OF_RANGE: (
+    _: string,
+    { name, minimum, maximum, value }: { name: string; minimum: number; maximum: number; value: number },
+  ) => ({
+    message: `${name} must lie between ${minimum} and ${maximum}, not ${value}.`,
+    fix: `Choose a value from ${minimum} to ${maximum}.`,
+  }),
+  /** `detail` is empty where the browser gives none. */
+  WORKER_DIED: (_: string, { detail }: { detail: string }) => ({
+    message: `The thread that trains has stopped${detail && `: ${detail}`}.`,
+    fix: 'Press Reset to start the run again, or reload the page.',
+  }),
+  FILES_NEEDED: () => ({
+    message: 'This run was made with files of its author, which a link does not carry.',
+    fix: 'Choose the files again, or another data set.',
+  }),
+  'FILE_TOO_LARGE.checkpoint': (where: string, { bytes, limit }: { bytes: number; limit: number }) => ({
+    message: `${where} holds ${bytes} bytes; a checkpoint of at most ${limit} is read.`,
+    fix: 'Choose a checkpoint of one of the lab’s networks.',
+  }),
+  FILE_UNREADABLE: (where: string, { reason }: { reason: string }) => ({
+    message: `${where} cannot be read: ${reason}`,
+    fix: 'Choose the file again.',
+  }),
+};
