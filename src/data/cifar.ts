@@ -2,22 +2,10 @@
  * CIFAR-10's binary version (A. Krizhevsky, cs.toronto.edu/~kriz/cifar.html): records of a label byte and
  * 3 × 32 × 32 pixel bytes, planes red, green, blue, row by row.
  */
-import type { LabError } from '../config/lab-error';
+import { type LabError, labError } from '../config/lab-error';
+import { dataSets, places } from '../messages';
 import type { ImageSet } from './data-set';
-import { fileError, type NamedBytes } from './outside-file';
-
-export const CIFAR_CLASS_NAMES: readonly string[] = [
-  'airplane',
-  'automobile',
-  'bird',
-  'cat',
-  'deer',
-  'dog',
-  'frog',
-  'horse',
-  'ship',
-  'truck',
-];
+import type { NamedBytes } from './outside-file';
 
 const CHANNELS = 3;
 const SIDE = 32;
@@ -39,14 +27,9 @@ export function parseCifar(files: readonly NamedBytes[]): ImageSet {
   for (const { name, bytes } of files) {
     for (let start = 0; start < bytes.length; start += RECORD_BYTES) {
       const label = bytes[start]!;
-      if (label >= CIFAR_CLASS_NAMES.length) {
-        throw fileError(
-          'CIFAR_LABEL',
-          name,
-          `byte ${start} (label of record ${start / RECORD_BYTES})`,
-          `label ${label}; CIFAR-10 has labels 0 to 9`,
-          BINARY_VERSION,
-        );
+      if (label >= dataSets.cifar10.classes.length) {
+        const place = places.byte(start, places.holds.recordLabel(start / RECORD_BYTES));
+        throw labError('CIFAR_LABEL', places.inFile(name, place), { label });
       }
       labels[image] = label;
       pixels.set(bytes.subarray(start + 1, start + RECORD_BYTES), image * IMAGE_BYTES);
@@ -56,18 +39,9 @@ export function parseCifar(files: readonly NamedBytes[]): ImageSet {
   return { count, channels: CHANNELS, height: SIDE, width: SIDE, pixels, labels };
 }
 
-const BINARY_VERSION =
-  'Use the binary version of CIFAR-10 (cifar-10-binary.tar.gz or its .bin files), freshly downloaded.';
-
 function lengthError(name: string, length: number): LabError {
   const rest = length % RECORD_BYTES;
-  return fileError(
-    'CIFAR_LENGTH',
-    name,
-    `byte ${length - rest}`,
-    length === 0
-      ? 'the file is empty'
-      : `${rest} bytes are left here after whole records of ${RECORD_BYTES} bytes; the file is cut off or no CIFAR-10`,
-    BINARY_VERSION,
-  );
+  const where = places.inFile(name, places.byte(length - rest));
+  if (length === 0) return labError('CIFAR_LENGTH.empty', where);
+  return labError('CIFAR_LENGTH.rest', where, { rest, recordBytes: RECORD_BYTES });
 }

@@ -1,5 +1,6 @@
 /** What every data set looks like to the rest of the lab, and the two settings all of them share. */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
+import { places } from '../messages';
 import { stream } from './random';
 
 /** Images of one size with a label each. */
@@ -46,20 +47,18 @@ export function createDataSet(
   test: ImageSet,
 ): DataSet {
   if (classNames.length < 2 || classNames.length > MAX_CLASSES) {
-    throw unfit(name, `it has ${classNames.length} classes; 2 to ${MAX_CLASSES} can be learned`);
+    throw labError('DATA_SET_UNFIT.classes', name, { classes: classNames.length, limit: MAX_CLASSES });
   }
-  checkImageSet(`${name}, training set`, train, classNames.length);
-  checkImageSet(`${name}, test set`, test, classNames.length);
+  checkImageSet(places.trainingSet(name), train, classNames.length);
+  checkImageSet(places.testSet(name), test, classNames.length);
   if (train.channels !== test.channels || train.height !== test.height || train.width !== test.width) {
-    throw unfit(name, `training images are ${sizeText(train)}, test images ${sizeText(test)}`);
+    throw labError('DATA_SET_UNFIT.sizes', name, { train, test });
   }
   const areFloats = train.pixels instanceof Float32Array;
-  if (areFloats !== test.pixels instanceof Float32Array)
-    throw unfit(name, 'of training and test images one are bytes and the other floats');
+  if (areFloats !== test.pixels instanceof Float32Array) throw labError('DATA_SET_UNFIT.mixedTypes', name);
   const normalisation = areFloats ? TAKEN_AS_IT_IS : measureNormalisation(train.pixels);
   const [first] = train.pixels;
-  if (train.pixels.every((value: number) => value === first))
-    throw unfit(name, 'all training pixels are equal');
+  if (train.pixels.every((value: number) => value === first)) throw labError('DATA_SET_UNFIT.constant', name);
   return { name, classNames, train, test, normalisation };
 }
 
@@ -84,12 +83,7 @@ export function measureNormalisation(pixels: Uint8Array): Normalisation {
 export function subset(dataSet: DataSet, size: number, seed: number): DataSet {
   const { train } = dataSet;
   if (!Number.isInteger(size) || size < 1 || size > train.count) {
-    throw new LabError({
-      code: 'SUBSET_RANGE',
-      message: `A subset of ${size} images was asked of ${train.count} training images.`,
-      fix: `Choose a whole number from 1 to ${train.count}.`,
-      where: 'subset size',
-    });
+    throw labError('SUBSET_RANGE', places.subsetSize, { size, count: train.count });
   }
   if (size === train.count) return dataSet;
 
@@ -111,12 +105,7 @@ export function subset(dataSet: DataSet, size: number, seed: number): DataSet {
  */
 export function withLabelNoise(dataSet: DataSet, share: number, seed: number): DataSet {
   if (!(share >= 0 && share <= 1)) {
-    throw new LabError({
-      code: 'LABEL_NOISE_RANGE',
-      message: `The share of wrong labels must lie between 0 and 1, not at ${share}.`,
-      fix: 'Choose a share from 0 (none) to 1 (every training label wrong).',
-      where: 'label noise',
-    });
+    throw labError('LABEL_NOISE_RANGE', places.labelNoise, { share });
   }
   const { train } = dataSet;
   const wrong = Math.round(share * train.count);
@@ -159,26 +148,14 @@ function chooseBalanced(labels: Uint8Array, classes: number, size: number, seed:
 function checkImageSet(name: string, set: ImageSet, classes: number): void {
   const { count, channels, height, width } = set;
   if (![count, channels, height, width].every((extent) => Number.isInteger(extent) && extent > 0)) {
-    throw unfit(name, `${count} images of ${sizeText(set)} were given; every extent must be at least 1`);
+    throw labError('DATA_SET_UNFIT.empty', name, { count, size: set });
   }
   if (set.pixels.length !== count * channels * height * width) {
-    throw unfit(name, `${count} images of ${sizeText(set)} do not make ${set.pixels.length} pixels`);
+    throw labError('DATA_SET_UNFIT.pixels', name, { count, size: set, pixels: set.pixels.length });
   }
-  if (set.labels.length !== count) throw unfit(name, `${count} images have ${set.labels.length} labels`);
+  if (set.labels.length !== count)
+    throw labError('DATA_SET_UNFIT.labelCount', name, { count, labels: set.labels.length });
   const stray = set.labels.findIndex((label) => label >= classes);
   if (stray >= 0)
-    throw unfit(name, `label ${set.labels[stray]} of image ${stray} is none of ${classes} classes`);
-}
-
-function sizeText(set: ImageSet): string {
-  return `${set.channels}×${set.height}×${set.width}`;
-}
-
-function unfit(name: string, what: string): LabError {
-  return new LabError({
-    code: 'DATA_SET_UNFIT',
-    message: `${name} cannot be used: ${what}.`,
-    fix: 'Check that the files belong together and are complete, or choose another data set.',
-    where: name,
-  });
+    throw labError('DATA_SET_UNFIT.label', name, { label: set.labels[stray]!, image: stray, classes });
 }

@@ -1,5 +1,5 @@
 /** Fetches a file of known size and SHA-256, reporting each piece that arrives. */
-import { LabError } from '../config/lab-error';
+import { LabError, labError, reasonOf } from '../config/lab-error';
 
 export interface RemoteFile {
   readonly name: string;
@@ -28,27 +28,13 @@ export async function download(
   try {
     const bytes = await receive(url, file, options);
     if (!(await matchesChecksum(bytes, file))) {
-      throw downloadError(
-        'DOWNLOAD_CHECKSUM',
-        file.name,
-        `the ${file.size} bytes that arrived are not those that were published (SHA-256 differs)`,
-        'Try again; if it happens again, something between you and the server alters the file.',
-      );
+      throw labError('DOWNLOAD_CHECKSUM', file.name, { size: file.size });
     }
     return bytes;
   } catch (error) {
     if (error instanceof LabError) throw error;
-    if (options.signal?.aborted) {
-      throw downloadError(
-        'DOWNLOAD_ABORTED',
-        file.name,
-        'the download was stopped',
-        'Start it again: files that were complete are kept.',
-        error,
-      );
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    throw networkError(file.name, `the server cannot be reached or broke off (${reason})`, error);
+    if (options.signal?.aborted) throw labError('DOWNLOAD_ABORTED', file.name, {}, { cause: error });
+    throw labError('DOWNLOAD_NETWORK.broken', file.name, { reason: reasonOf(error) }, { cause: error });
   }
 }
 
@@ -71,8 +57,8 @@ async function receive(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const request = options.fetch ?? fetch;
   const response = await request(url, options.signal ? { signal: options.signal } : {});
-  if (!response.ok) throw networkError(file.name, `the server answered ${response.status} for ${url}`);
-  if (!response.body) throw networkError(file.name, `the server answered with nothing for ${url}`);
+  if (!response.ok) throw labError('DOWNLOAD_NETWORK.status', file.name, { status: response.status, url });
+  if (!response.body) throw labError('DOWNLOAD_NETWORK.nothing', file.name, { url });
 
   const bytes = new Uint8Array(file.size);
   const reader = response.body.getReader();
@@ -82,35 +68,12 @@ async function receive(
     if (done) break;
     if (arrived + value.length > file.size) {
       await reader.cancel();
-      throw sizeError(file, `more than ${file.size}`);
+      throw labError('DOWNLOAD_SIZE.more', file.name, { published: file.size });
     }
     bytes.set(value, arrived);
     arrived += value.length;
     options.onBytes?.(arrived);
   }
-  if (arrived < file.size) throw sizeError(file, `only ${arrived}`);
+  if (arrived < file.size) throw labError('DOWNLOAD_SIZE.less', file.name, { arrived, published: file.size });
   return bytes;
-}
-
-function sizeError(file: RemoteFile, found: string): LabError {
-  return downloadError(
-    'DOWNLOAD_SIZE',
-    file.name,
-    `${found} bytes arrived; the published file has ${file.size}`,
-    'Try again; if it happens again, the server’s file has changed.',
-  );
-}
-
-function networkError(name: string, problem: string, cause?: unknown): LabError {
-  return downloadError(
-    'DOWNLOAD_NETWORK',
-    name,
-    problem,
-    'Check the connection and try again, or download the files by hand and open them.',
-    cause,
-  );
-}
-
-function downloadError(code: string, name: string, problem: string, fix: string, cause?: unknown): LabError {
-  return new LabError({ code, message: `${name}: ${problem}.`, fix, where: name }, { cause });
 }

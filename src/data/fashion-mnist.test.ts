@@ -135,7 +135,7 @@ describe('loadFashionMnist', () => {
   });
 
   it('delivers the data and says why when it cannot be kept', async () => {
-    const full = { code: 'STORAGE_FULL', message: 'full', fix: 'free', where: 'storage' };
+    const full = { code: 'STORAGE_FULL', message: 'full', fix: 'free', where: 'storage' } as const;
     storage.write = () => Promise.reject(new LabError(full));
     const { dataSet, keepingFailed } = await load();
     expect(dataSet.train.count).toBe(30);

@@ -1,25 +1,11 @@
 /** Fashion-MNIST (H. Xiao, K. Rasul, R. Vollgraf 2017, arXiv 1708.07747) from its authors' repository, kept after. */
 import { type LabErrorData, toLabErrorData } from '../config/lab-error';
+import { dataSets, places } from '../messages';
 import { createDataSet, type DataSet, type ImageSet } from './data-set';
 import { download, matchesChecksum, type RemoteFile } from './download';
 import { gunzip } from './gzip';
 import { parseIdxPair } from './idx';
 import type { ByteStorage } from './storage';
-
-export const FASHION_MNIST_NAME = 'Fashion-MNIST';
-
-export const FASHION_MNIST_CLASS_NAMES: readonly string[] = [
-  'T-shirt/top',
-  'trouser',
-  'pullover',
-  'dress',
-  'coat',
-  'sandal',
-  'shirt',
-  'sneaker',
-  'bag',
-  'ankle boot',
-];
 
 export const FASHION_MNIST_URL =
   'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/';
@@ -105,7 +91,7 @@ export async function loadFashionMnist(options: FashionMnistOptions): Promise<Fa
         onBytes: (arrived) => onProgress?.({ bytes: complete + arrived, total }),
       });
       await storage.write(file.name, bytes).catch((error: unknown) => {
-        keepingFailed = toLabErrorData(error, 'browser storage');
+        keepingFailed = toLabErrorData(error, places.browserStorage);
       });
     }
     packed.set(file, bytes);
@@ -122,7 +108,7 @@ export async function loadFashionMnist(options: FashionMnistOptions): Promise<Fa
   const train = await unpackPair(files.trainImages, files.trainLabels);
   const test = await unpackPair(files.testImages, files.testLabels);
   return {
-    dataSet: createDataSet(FASHION_MNIST_NAME, FASHION_MNIST_CLASS_NAMES, train, test),
+    dataSet: createDataSet(dataSets.fashionMnist.name, dataSets.fashionMnist.classes, train, test),
     keepingFailed,
   };
 }

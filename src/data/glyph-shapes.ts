@@ -4,11 +4,13 @@
  * network with global average pooling learns little else.
  */
 
+import type { dataSets } from '../messages';
+
 /** A polyline's points as x, y pairs. */
 export type Polyline = readonly number[];
 
 export interface GlyphShape {
-  readonly name: string;
+  readonly name: keyof typeof dataSets.glyphs.classes;
   readonly strokes: readonly Polyline[];
 }
 

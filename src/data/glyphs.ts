@@ -3,7 +3,8 @@
  * same seed on every machine, and hard enough that a small network's loss does not vanish (without a gradient
  * there is no equilibrium to watch) and that a linear classifier fails.
  */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
+import { dataSets, places } from '../messages';
 import { createDataSet, type DataSet, type ImageSet } from './data-set';
 import { GlyphCanvas } from './glyph-canvas';
 import { GLYPH_SHAPES, type GlyphShape } from './glyph-shapes';
@@ -55,8 +56,8 @@ const VARIATION = {
 export function createGlyphs(options: GlyphOptions): DataSet {
   const { seed, trainCount = 8192, testCount = 2048 } = options;
   return createDataSet(
-    'Glyphs',
-    GLYPH_SHAPES.map((shape) => shape.name),
+    dataSets.glyphs.name,
+    GLYPH_SHAPES.map((shape) => dataSets.glyphs.classes[shape.name]),
     drawSet(trainCount, stream(seed, 'glyphs/train')),
     drawSet(testCount, stream(seed, 'glyphs/test')),
   );
@@ -64,12 +65,7 @@ export function createGlyphs(options: GlyphOptions): DataSet {
 
 function drawSet(count: number, random: RandomStream): ImageSet {
   if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT) {
-    throw new LabError({
-      code: 'GLYPH_COUNT',
-      message: `Between 1 and ${MAX_COUNT} glyphs can be generated, not ${count}.`,
-      fix: `Choose a whole number from 1 to ${MAX_COUNT}.`,
-      where: 'number of glyphs',
-    });
+    throw labError('GLYPH_COUNT', places.glyphCount, { count, limit: MAX_COUNT });
   }
   const imageBytes = IMAGE_SIZE * IMAGE_SIZE;
   const pixels = new Uint8Array(count * imageBytes);

@@ -1,5 +1,6 @@
 /** Unpacks gzip with a cap on what comes out: a few kilobytes can otherwise fill any memory. */
-import { fileError, MAX_DATA_BYTES, tooLarge } from './outside-file';
+import { labError } from '../config/lab-error';
+import { MAX_DATA_BYTES } from './outside-file';
 
 /** Whether the bytes open as gzip does (RFC 1952). */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -20,21 +21,14 @@ export async function gunzip(
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw fileError(
-        'GZIP_DAMAGED',
-        file,
-        undefined,
-        `the gzip data cannot be unpacked after ${length} good bytes; the file is cut off or damaged`,
-        'Download the file again.',
-        cause,
-      );
+      throw labError('GZIP_DAMAGED', file, { good: length }, { cause });
     });
     if (done) break;
     length += value.length;
     if (length > cap) {
       // The stream may already have failed further on; the file is refused for its size either way.
       await reader.cancel().catch(() => undefined);
-      throw tooLarge(file, `it unpacks to more than ${cap} bytes`);
+      throw labError('FILE_TOO_LARGE.unpacked', file, { cap, limit: MAX_DATA_BYTES });
     }
     chunks.push(value);
   }

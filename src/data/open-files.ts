@@ -1,11 +1,12 @@
 /** Makes a data set of whatever files a user chose or dropped: decided by content, names only settle who is who. */
-import { CIFAR_CLASS_NAMES, isWholeCifar, parseCifar } from './cifar';
+import { labError } from '../config/lab-error';
+import { dataSets, places } from '../messages';
+import { isWholeCifar, parseCifar } from './cifar';
 import { createDataSet, type DataSet, type ImageSet } from './data-set';
 import { sha256 } from './download';
-import { FASHION_MNIST_CLASS_NAMES, FASHION_MNIST_NAME } from './fashion-mnist';
 import { gunzip, isGzip } from './gzip';
 import { idxContent, parseIdxPair } from './idx';
-import { fileError, MAX_DATA_BYTES, type NamedBytes, tooLarge } from './outside-file';
+import { MAX_DATA_BYTES, type NamedBytes } from './outside-file';
 import { isSafetensors, parseSafetensorsImages } from './safetensors-data-set';
 import { isTar, readTar } from './tar';
 
@@ -19,8 +20,6 @@ export interface OpenedFiles {
 const MAX_FILES = 16;
 /** The share of images held out for testing where the files hold no test set: MNIST's own, 1 of 6 or 7. */
 const HELD_OUT = 1 / 6;
-const WANTED =
-  'Choose the image and label files of MNIST or Fashion-MNIST (plain or .gz), CIFAR-10’s binary version (.bin or .tar.gz), or a .safetensors file with images and labels.';
 
 /**
  * The data set that the files hold: IDX image and label files (one pair, or a training and a test pair), CIFAR-10 binary
@@ -28,7 +27,7 @@ const WANTED =
  */
 export async function openFiles(files: readonly File[]): Promise<OpenedFiles> {
   if (files.length === 0 || files.length > MAX_FILES) {
-    throw unsuited('the chosen files', `${files.length} files were chosen; 1 to ${MAX_FILES} can be read`);
+    throw labError('FILES_UNSUITED.count', places.chosenFiles, { count: files.length, limit: MAX_FILES });
   }
   const unpacked: NamedBytes[] = [];
   let room = MAX_DATA_BYTES;
@@ -43,7 +42,7 @@ export async function openFiles(files: readonly File[]): Promise<OpenedFiles> {
   const tensors = ofKind('safetensors');
   const idx = [...images, ...labels];
   const [first, second] = [idx, cifar, tensors].flatMap((kind) => kind.slice(0, 1));
-  if (first && second) throw unsuited(`${first.name}, ${second.name}`, 'these belong to different data sets');
+  if (first && second) throw labError('FILES_UNSUITED.mixed', namesOf([first, second]));
   if (tensors.length > 0) return openTensors(tensors);
   return cifar.length > 0 ? openCifar(cifar) : openIdx(images, labels);
 }
@@ -59,38 +58,38 @@ function kindOf({ name, bytes }: NamedBytes): FileKind {
   if (/idx1|label/i.test(name)) return 'idx labels';
   if (/idx|image|ubyte/i.test(name)) return 'idx images';
   if (/\.bin$/i.test(name)) return 'cifar';
-  throw unsuited(name, 'it is no IDX file of unsigned bytes, CIFAR-10 .bin or .safetensors file');
+  throw labError('FILES_UNSUITED.unknown', name);
 }
 
 /** A file's content with its packing taken off, at most `room` bytes; a tar archive gives its .bin files. */
 async function unpack(file: File, room: number): Promise<NamedBytes[]> {
-  if (file.size > room) throw tooLarge(file.name, `it holds ${file.size} bytes`);
-  if (file.size === 0) throw unsuited(file.name, 'the file is empty');
+  if (file.size > room)
+    throw labError('FILE_TOO_LARGE.packed', file.name, { bytes: file.size, limit: MAX_DATA_BYTES });
+  if (file.size === 0) throw labError('FILES_UNSUITED.empty', file.name);
   const packed = isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer()));
   const bytes = packed ? await gunzip(file, file.name, room) : new Uint8Array(await file.arrayBuffer());
   const whole = { name: file.name, bytes };
   if (!isTar(bytes)) return [whole];
   const entries = readTar(whole).filter(({ name }) => name.endsWith('.bin'));
-  if (entries.length === 0) throw unsuited(file.name, 'the archive holds no .bin files');
+  if (entries.length === 0) throw labError('FILES_UNSUITED.archive', file.name);
   return entries;
 }
 
 function openCifar(files: readonly NamedBytes[]): OpenedFiles {
+  const { name, classes } = dataSets.cifar10;
   // data_batch_1 … 5 in order, whatever order they were dropped in.
   const sorted = files.toSorted((left, right) => (left.name < right.name ? -1 : 1));
   const testFiles = sorted.filter(({ name }) => roleByName(name) === 'test');
   const trainFiles = sorted.filter(({ name }) => roleByName(name) !== 'test');
-  if (trainFiles.length === 0 || testFiles.length === 0)
-    return heldOut('CIFAR-10', CIFAR_CLASS_NAMES, parseCifar(sorted));
+  if (trainFiles.length === 0 || testFiles.length === 0) return heldOut(name, classes, parseCifar(sorted));
   return {
-    dataSet: createDataSet('CIFAR-10', CIFAR_CLASS_NAMES, parseCifar(trainFiles), parseCifar(testFiles)),
+    dataSet: createDataSet(name, classes, parseCifar(trainFiles), parseCifar(testFiles)),
     notes: [],
   };
 }
 
 function openTensors(files: readonly NamedBytes[]): OpenedFiles {
-  if (files.length > 2)
-    throw unsuited(files.map(({ name }) => name).join(', '), 'more than a training and a test file');
+  if (files.length > 2) throw labError('FILES_UNSUITED.manyTensorFiles', namesOf(files));
   const [one] = files;
   if (one && files.length === 1) {
     const all = parseSafetensorsImages(one);
@@ -104,10 +103,10 @@ function openTensors(files: readonly NamedBytes[]): OpenedFiles {
 
 async function openIdx(images: readonly NamedBytes[], labels: readonly NamedBytes[]): Promise<OpenedFiles> {
   if (images.length !== labels.length || images.length > 2) {
-    throw unsuited(
-      [...images, ...labels].map(({ name }) => name).join(', '),
-      `${images.length} image files and ${labels.length} label files; one of each, or two of each, are needed`,
-    );
+    throw labError('FILES_UNSUITED.pairs', namesOf([...images, ...labels]), {
+      images: images.length,
+      labels: labels.length,
+    });
   }
   if (images.length === 1) {
     const all = parseIdxPair(images[0]!, labels[0]!);
@@ -130,10 +129,7 @@ function trainFirst(files: readonly NamedBytes[]): [NamedBytes, NamedBytes] {
     return firstRole === 'train' || secondRole === 'test' ? [first, second] : [second, first];
   }
   if (first.bytes.length === second.bytes.length) {
-    throw unsuited(
-      `${first.name}, ${second.name}`,
-      'which is for training cannot be told: neither name nor length differ',
-    );
+    throw labError('FILES_UNSUITED.alike', namesOf([first, second]));
   }
   return first.bytes.length > second.bytes.length ? [first, second] : [second, first];
 }
@@ -151,7 +147,8 @@ async function describe(
   testLabels: Uint8Array = new Uint8Array(),
 ): Promise<{ name: string; classNames: readonly string[] }> {
   if ((await sha256(new Uint8Array(trainLabels))) === FASHION_MNIST_TRAIN_LABELS) {
-    return { name: FASHION_MNIST_NAME, classNames: FASHION_MNIST_CLASS_NAMES };
+    const { name, classes } = dataSets.fashionMnist;
+    return { name, classNames: classes };
   }
   return { name: fileName.replace(/\.gz$/i, ''), classNames: numbered(trainLabels, testLabels) };
 }
@@ -169,7 +166,7 @@ const FASHION_MNIST_TRAIN_LABELS = '657fbd221bfc9f4198cc14b5619cc33ec57c58dd0e47
 /** The last images become the test set. */
 function heldOut(name: string, classNames: readonly string[], all: ImageSet): OpenedFiles {
   const testCount = Math.floor(all.count * HELD_OUT);
-  if (testCount === 0) throw unsuited(name, `${all.count} images are too few to hold some out for testing`);
+  if (testCount === 0) throw labError('FILES_UNSUITED.few', name, { count: all.count });
   const trainCount = all.count - testCount;
   const dataSet = createDataSet(
     name,
@@ -179,7 +176,7 @@ function heldOut(name: string, classNames: readonly string[], all: ImageSet): Op
   );
   return {
     dataSet,
-    notes: [`The files hold no test set: the last ${testCount} of ${all.count} images are held out as one.`],
+    notes: [dataSets.notices.heldOut(testCount, all.count)],
   };
 }
 
@@ -194,6 +191,6 @@ function slice(set: ImageSet, first: number, end: number): ImageSet {
   };
 }
 
-function unsuited(where: string, problem: string) {
-  return fileError('FILES_UNSUITED', where, undefined, problem, WANTED);
+function namesOf(files: readonly NamedBytes[]): string {
+  return files.map(({ name }) => name).join(', ');
 }

@@ -5,7 +5,8 @@
  * Everything derived from it uses nothing but IEEE + − × ÷ and sqrt, which all engines round alike;
  * Math.log, sin and cos are avoided because ECMAScript leaves their last bits to the engine.
  */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
+import { places } from '../messages';
 
 export class RandomStream {
   private a: number;
@@ -45,12 +46,7 @@ export class RandomStream {
   /** An integer in [0, bound), every value equally likely; bound from 1 to 2³². */
   integer(bound: number): number {
     if (!Number.isInteger(bound) || bound < 1 || bound > TWO_TO_32) {
-      throw new LabError({
-        code: 'RANDOM_BOUND',
-        message: `A random integer needs a whole bound from 1 to 2^32, not ${bound}.`,
-        fix: 'Pass the number of values to choose from.',
-        where: 'random integer',
-      });
+      throw labError('RANDOM_BOUND', places.randomInteger, { bound });
     }
     // Draws beyond the last whole multiple of bound would favour the small values.
     const end = TWO_TO_32 - (TWO_TO_32 % bound);
@@ -97,12 +93,7 @@ export class RandomStream {
  */
 export function stream(seed: number, name: string): RandomStream {
   if (!Number.isSafeInteger(seed)) {
-    throw new LabError({
-      code: 'SEED_RANGE',
-      message: `The seed must be a whole number between −2^53 and 2^53, not ${seed}.`,
-      fix: 'Choose a whole number, e.g. 1.',
-      where: 'seed',
-    });
+    throw labError('SEED_RANGE', places.seed, { seed });
   }
   return new RandomStream(hash(name), seed | 0, Math.floor(seed / TWO_TO_32) | 0);
 }

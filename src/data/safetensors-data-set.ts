@@ -1,10 +1,9 @@
 /** Images and labels in a safetensors file: `images` (N,C,H,W; float32 or bytes) and `labels` (int32, int64 or bytes). */
+import { labError } from '../config/lab-error';
+import { places } from '../messages';
 import { type ImageSet, MAX_CLASSES } from './data-set';
-import { fileError, MAX_IMAGE_SIDE, type NamedBytes } from './outside-file';
+import { MAX_IMAGE_SIDE, type NamedBytes } from './outside-file';
 import { readSafetensors, type StoredTensor, type TensorValues } from './safetensors';
-
-const FIX =
-  'Save a tensor images of shape (N,C,H,W), float32 or uint8, and a tensor labels of shape (N), int32, int64 or uint8.';
 
 /** What the first bytes of a safetensors file look like: a header's length, and its JSON. */
 export function isSafetensors(bytes: Uint8Array): boolean {
@@ -23,15 +22,11 @@ export function parseSafetensorsImages({ name, bytes }: NamedBytes): ImageSet {
   const labels = needed(name, 'labels', tensors);
   const [count = 0, channels = 0, height = 0, width = 0] = images.shape;
   if (images.shape.length !== 4 || images.shape.includes(0))
-    throw unfit(name, 'images', `its shape is [${images.shape}], not (N,C,H,W)`);
+    throw labError('SAFETENSORS_DATA.imageShape', at(name, 'images'), { shape: images.shape });
   if (height > MAX_IMAGE_SIDE || width > MAX_IMAGE_SIDE)
-    throw unfit(
-      name,
-      'images',
-      `images of ${height}×${width}; sides of at most ${MAX_IMAGE_SIDE} can be read`,
-    );
+    throw labError('SAFETENSORS_DATA.sides', at(name, 'images'), { height, width, limit: MAX_IMAGE_SIDE });
   if (labels.shape.length !== 1 || labels.shape[0] !== count)
-    throw unfit(name, 'labels', `its shape is [${labels.shape}] for ${count} images`);
+    throw labError('SAFETENSORS_DATA.labelShape', at(name, 'labels'), { shape: labels.shape, count });
   return {
     count,
     channels,
@@ -44,29 +39,33 @@ export function parseSafetensorsImages({ name, bytes }: NamedBytes): ImageSet {
 
 function pixelsOf(file: string, values: TensorValues): Uint8Array | Float32Array {
   if (values instanceof Uint8Array) return values;
-  if (!(values instanceof Float32Array))
-    throw unfit(file, 'images', 'its values are neither float32 nor bytes');
+  if (!(values instanceof Float32Array)) throw labError('SAFETENSORS_DATA.imageType', at(file, 'images'));
   const stray = values.findIndex((value) => !Number.isFinite(value));
-  if (stray >= 0) throw unfit(file, 'images', `its element ${stray} is ${values[stray]}`);
+  if (stray >= 0)
+    throw labError('SAFETENSORS_DATA.element', at(file, 'images'), { index: stray, value: values[stray]! });
   return values;
 }
 
 function labelsOf(file: string, values: TensorValues): Uint8Array {
   if (values instanceof Float32Array || values instanceof Float64Array)
-    throw unfit(file, 'labels', 'its values are not integers');
+    throw labError('SAFETENSORS_DATA.labelType', at(file, 'labels'));
   const numbers = Array.from<number | bigint, number>(values, Number);
   const stray = numbers.findIndex((label) => !(label >= 0 && label < MAX_CLASSES));
   if (stray >= 0)
-    throw unfit(file, 'labels', `label ${numbers[stray]} of image ${stray} is not in 0 … ${MAX_CLASSES - 1}`);
+    throw labError('SAFETENSORS_DATA.label', at(file, 'labels'), {
+      label: numbers[stray]!,
+      image: stray,
+      highest: MAX_CLASSES - 1,
+    });
   return Uint8Array.from(numbers);
 }
 
 function needed(file: string, tensor: string, tensors: ReadonlyMap<string, StoredTensor>): StoredTensor {
   const found = tensors.get(tensor);
-  if (!found) throw unfit(file, tensor, 'it is missing');
+  if (!found) throw labError('SAFETENSORS_DATA.missing', at(file, tensor));
   return found;
 }
 
-function unfit(file: string, tensor: string, problem: string) {
-  return fileError('SAFETENSORS_DATA', file, `tensor ${tensor}`, problem, FIX);
+function at(file: string, tensor: string): string {
+  return places.inFile(file, places.tensor(tensor));
 }

@@ -9,7 +9,7 @@
  * Values are read and written as the machine stores them: everything that runs this lab is little-endian.
  */
 import { z } from 'zod';
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
 
 const ARRAY_TYPES = {
   F64: Float64Array,
@@ -59,8 +59,7 @@ export function readSafetensors(bytes: Uint8Array, where: string): SafetensorsFi
   for (const [name, value] of Object.entries(header)) {
     if (name === METADATA_KEY) {
       const parsed = metadataSchema.safeParse(value);
-      if (!parsed.success)
-        throw unreadable('HEADER', 'its metadata is not a map of strings to strings', where);
+      if (!parsed.success) throw labError('SAFETENSORS_HEADER.metadata', where);
       for (const [key, text] of Object.entries(parsed.data)) metadata.set(key, text);
     } else {
       entries.push(parseEntry(name, value, where));
@@ -92,11 +91,11 @@ export function writeSafetensors(
   let dataBytes = 0;
   for (const [name, { shape, values }] of ordered) {
     if (name === METADATA_KEY || product(shape) !== values.length) {
-      throw new LabError({
-        code: 'SAFETENSORS_WRITE',
-        message: `A tensor ${quoted(name)} of shape [${shape}] with ${values.length} values cannot be stored.`,
-        fix: `Give each tensor as many values as its shape has, and a name other than ${METADATA_KEY}.`,
-        where: name,
+      throw labError('SAFETENSORS_WRITE', name, {
+        tensor: quoted(name),
+        shape,
+        count: values.length,
+        reserved: METADATA_KEY,
       });
     }
     const end = dataBytes + values.byteLength;
@@ -126,54 +125,47 @@ interface Entry {
 }
 
 function parseHeader(bytes: Uint8Array, where: string): { header: object; dataStart: number } {
-  if (bytes.length < LENGTH_BYTES) throw unreadable('HEADER', `it has ${bytes.length} bytes only`, where);
+  if (bytes.length < LENGTH_BYTES)
+    throw labError('SAFETENSORS_HEADER.short', where, { length: bytes.length });
   const stated = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (stated > MAX_HEADER_BYTES) {
-    throw unreadable(
-      'HEADER',
-      `its header is said to take ${stated} bytes; ${MAX_HEADER_BYTES} are read`,
-      where,
-    );
+    throw labError('SAFETENSORS_HEADER.large', where, { stated, limit: MAX_HEADER_BYTES });
   }
   const dataStart = LENGTH_BYTES + Number(stated);
   if (dataStart > bytes.length) {
-    throw unreadable(
-      'HEADER',
-      `its header should end at byte ${dataStart}, the file at ${bytes.length}`,
-      where,
-    );
+    throw labError('SAFETENSORS_HEADER.end', where, { headerEnd: dataStart, length: bytes.length });
   }
   let header: unknown;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, dataStart));
     header = JSON.parse(text);
   } catch (cause) {
-    throw unreadable('HEADER', 'its header is not JSON in UTF-8', where, cause);
+    throw labError('SAFETENSORS_HEADER.json', where, {}, { cause });
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header))
-    throw unreadable('HEADER', 'its header is not a JSON object', where);
+    throw labError('SAFETENSORS_HEADER.object', where);
   return { header, dataStart };
 }
 
 function parseEntry(name: string, value: unknown, where: string): Entry {
   const parsed = entrySchema.safeParse(value);
-  if (!parsed.success) {
-    throw unreadable(
-      'TENSOR',
-      `the entry of ${quoted(name)} lacks a valid dtype, shape or data_offsets`,
-      where,
-    );
-  }
+  if (!parsed.success) throw labError('SAFETENSORS_TENSOR.entry', where, { tensor: quoted(name) });
   const { dtype, shape, data_offsets } = parsed.data;
   if (!isDtype(dtype)) {
-    const readable = Object.keys(ARRAY_TYPES).join(', ');
-    throw unreadable('DTYPE', `${quoted(name)} is ${quoted(dtype)}; ${readable} can be read`, where);
+    const readable = Object.keys(ARRAY_TYPES);
+    throw labError('SAFETENSORS_DTYPE', where, { tensor: quoted(name), dtype: quoted(dtype), readable });
   }
   const [begin, end] = data_offsets;
   const expected = product(shape) * ARRAY_TYPES[dtype].BYTES_PER_ELEMENT;
   if (end - begin !== expected) {
-    const problem = `${quoted(name)}, ${dtype} of shape [${shape}], needs ${expected} bytes, not ${end - begin}`;
-    throw unreadable('TENSOR', problem, where);
+    const found = end - begin;
+    throw labError('SAFETENSORS_TENSOR.bytes', where, {
+      tensor: quoted(name),
+      dtype,
+      shape,
+      expected,
+      found,
+    });
   }
   return { name, dtype, shape, begin, end };
 }
@@ -183,13 +175,12 @@ function checkCoverage(entries: readonly Entry[], dataBytes: number, where: stri
   let covered = 0;
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered) {
-      const problem = `${quoted(name)} begins at byte ${begin} of the values, not at ${covered}`;
-      throw unreadable('LAYOUT', problem, where);
+      throw labError('SAFETENSORS_LAYOUT.begin', where, { tensor: quoted(name), begin, covered });
     }
     covered = end;
   }
   if (covered !== dataBytes) {
-    throw unreadable('LAYOUT', `its tensors take ${covered} bytes, the file holds ${dataBytes}`, where);
+    throw labError('SAFETENSORS_LAYOUT.end', where, { covered, held: dataBytes });
   }
 }
 
@@ -211,16 +202,4 @@ function product(shape: readonly number[]): number {
 /** A name from the file, cut so that a hostile one does not fill the screen. */
 function quoted(name: string): string {
   return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
-}
-
-function unreadable(part: string, problem: string, where: string, cause?: unknown): LabError {
-  return new LabError(
-    {
-      code: `SAFETENSORS_${part}`,
-      message: `${where} cannot be read as safetensors: ${problem}.`,
-      fix: 'Choose an intact .safetensors file, e.g. one saved by this lab or by safetensors.torch.save_file.',
-      where,
-    },
-    { cause },
-  );
 }

@@ -1,5 +1,6 @@
 /** The order in which a run meets its training images: seeded epochs of batches, any step of which can be sought. */
-import { LabError } from '../config/lab-error';
+import { type LabError, labError } from '../config/lab-error';
+import { places } from '../messages';
 import { stream } from './random';
 
 export type SampleOrder = 'shuffled' | 'sequential';
@@ -20,15 +21,10 @@ export class BatchSampler {
   private readonly permutation: Uint32Array;
 
   constructor(count: number, batchSize: number, seed: number, order: SampleOrder) {
-    if (!Number.isInteger(count) || count < 1) throw countError('image count', count);
-    if (!Number.isInteger(batchSize) || batchSize < 1) throw countError('batch size', batchSize);
+    if (!Number.isInteger(count) || count < 1) throw rangeError(places.imageCount, 1, count);
+    if (!Number.isInteger(batchSize) || batchSize < 1) throw rangeError(places.batchSize, 1, batchSize);
     if (batchSize > count) {
-      throw new LabError({
-        code: 'BATCH_LARGER_THAN_SET',
-        message: `A batch of ${batchSize} images does not fit in a training set of ${count}.`,
-        fix: `Choose a batch size of at most ${count}, or a larger subset.`,
-        where: 'batch size',
-      });
+      throw labError('BATCH_LARGER_THAN_SET', places.batchSize, { batchSize, count });
     }
     this.count = count;
     this.batchSize = batchSize;
@@ -57,12 +53,7 @@ export class BatchSampler {
   /** Writes the next batch's indices (each in [0, count)) to `into`, which holds exactly batchSize of them. */
   next(into: Uint32Array): void {
     if (into.length !== this.batchSize) {
-      throw new LabError({
-        code: 'BATCH_LENGTH',
-        message: `The batch has ${this.batchSize} indices; the array given holds ${into.length}.`,
-        fix: 'Pass an array of exactly batchSize elements.',
-        where: 'batch sampler',
-      });
+      throw labError('BATCH_LENGTH', places.batchSampler, { batchSize: this.batchSize, length: into.length });
     }
     const start = this.currentPosition * this.batchSize;
     into.set(this.permutation.subarray(start, start + this.batchSize));
@@ -76,7 +67,7 @@ export class BatchSampler {
 
   /** Goes to where `step` calls of `next` from the start would have led, in O(count) whatever the step. */
   seek(step: number): void {
-    if (!Number.isSafeInteger(step) || step < 0) throw countError('step', step);
+    if (!Number.isSafeInteger(step) || step < 0) throw rangeError(places.stepNumber, 0, step);
     const epoch = Math.floor(step / this.stepsPerEpoch);
     const arranged = epoch === this.currentEpoch || this.order === 'sequential';
     this.currentEpoch = epoch;
@@ -92,12 +83,6 @@ export class BatchSampler {
   }
 }
 
-function countError(where: string, value: number): LabError {
-  const least = where === 'step' ? 0 : 1;
-  return new LabError({
-    code: 'SAMPLER_RANGE',
-    message: `The ${where} must be a whole number of at least ${least}, not ${value}.`,
-    fix: `Choose a whole number of at least ${least}.`,
-    where,
-  });
+function rangeError(where: string, least: number, value: number): LabError {
+  return labError('SAMPLER_RANGE', where, { least, value });
 }

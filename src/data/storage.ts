@@ -1,5 +1,6 @@
 /** Where downloads are kept between visits, behind three verbs so that tests and Node need no browser. */
-import { LabError } from '../config/lab-error';
+import { type LabError, labError, reasonOf } from '../config/lab-error';
+import { places } from '../messages';
 
 export interface ByteStorage {
   /** The bytes kept under this name, or undefined. */
@@ -77,34 +78,14 @@ export async function openBrowserStorage(folder: string): Promise<ByteStorage> {
     const root = await navigator.storage.getDirectory();
     return new FolderStorage(await root.getDirectoryHandle(folder, { create: true }));
   } catch (cause) {
-    throw new LabError(
-      {
-        code: 'STORAGE_UNAVAILABLE',
-        message: 'This browser offers the page no private file system (private windows often have none).',
-        fix: 'Use an ordinary window over https or localhost; without one, downloads last until the page closes.',
-        where: 'browser storage',
-      },
-      { cause },
-    );
+    throw labError('STORAGE_UNAVAILABLE', places.browserStorage, {}, { cause });
   }
 }
 
 function storageError(name: string, verb: 'read' | 'write' | 'remove', cause: unknown): LabError {
-  const full = isNamed(cause, 'QuotaExceededError');
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new LabError(
-    {
-      code: full ? 'STORAGE_FULL' : 'STORAGE_FAILED',
-      message: full
-        ? `The browser's storage for this page is full; ${name} cannot be kept.`
-        : `The browser's storage did not ${verb} ${name}: ${reason}`,
-      fix: full
-        ? 'Free disk space or clear other site data; until then the file is downloaded at every visit.'
-        : 'Reload the page; if it happens again, clear this site’s data.',
-      where: `browser storage, ${name}`,
-    },
-    { cause },
-  );
+  const where = places.inBrowserStorage(name);
+  if (isNamed(cause, 'QuotaExceededError')) return labError('STORAGE_FULL', where, { name }, { cause });
+  return labError('STORAGE_FAILED', where, { name, verb, reason: reasonOf(cause) }, { cause });
 }
 
 function isNamed(error: unknown, name: string): boolean {

@@ -1,11 +1,12 @@
 /** Reads tar archives: the ustar header of POSIX.1-1988, which is all that CIFAR-10's archive needs. */
-import { fileError, type NamedBytes } from './outside-file';
+import { labError } from '../config/lab-error';
+import { places } from '../messages';
+import type { NamedBytes } from './outside-file';
 
 const BLOCK = 512;
 const CHECKSUM = { start: 148, end: 156 } as const;
 /** An archive of more entries is not a data set. */
 const MAX_ENTRIES = 10_000;
-const FRESH_COPY = 'Download the archive again.';
 
 /** Whether the bytes open with a tar header: one whose checksum is right. */
 export function isTar(bytes: Uint8Array): boolean {
@@ -25,31 +26,19 @@ export function readTar({ name: file, bytes: archive }: NamedBytes): NamedBytes[
     // A block of zeros ends the archive.
     if (header.every((byte) => byte === 0)) return entries;
     if (!headerIsSound(header)) {
-      throw fileError('TAR_DAMAGED', file, `byte ${start}`, 'no tar header stands here', FRESH_COPY);
+      throw labError('TAR_DAMAGED.header', at(file, start));
     }
     if (++headers > MAX_ENTRIES) {
-      throw fileError('TAR_ENTRIES', file, `byte ${start}`, `more than ${MAX_ENTRIES} entries`, FRESH_COPY);
+      throw labError('TAR_ENTRIES', at(file, start), { limit: MAX_ENTRIES });
     }
     const name = text(header, 0, 100);
     const size = octal(header, 124, 136);
     if (size === undefined) {
-      throw fileError(
-        'TAR_DAMAGED',
-        file,
-        `byte ${start + 124} (size of ${name})`,
-        'no octal number',
-        FRESH_COPY,
-      );
+      throw labError('TAR_DAMAGED.size', at(file, start + 124, places.holds.sizeOf(name)));
     }
     const content = start + BLOCK;
     if (content + size > archive.length) {
-      throw fileError(
-        'TAR_TRUNCATED',
-        file,
-        `byte ${archive.length}`,
-        `the archive ends within ${name}, which has ${size} bytes from byte ${content} on`,
-        FRESH_COPY,
-      );
+      throw labError('TAR_TRUNCATED', at(file, archive.length), { entry: name, size, start: content });
     }
     const type = header[156];
     if (type === 0 || type === '0'.charCodeAt(0)) {
@@ -79,4 +68,8 @@ function text(header: Uint8Array, start: number, end: number): string {
   const field = header.subarray(start, end);
   const zero = field.indexOf(0);
   return String.fromCharCode(...(zero < 0 ? field : field.subarray(0, zero)));
+}
+
+function at(file: string, byte: number, holds?: string): string {
+  return places.inFile(file, places.byte(byte, holds));
 }
