@@ -8,7 +8,7 @@ import type { Runtime } from './runtime';
 
 export const dawnRuntime: Runtime = async ({ config, files, checkpoint }, take, signal) => {
   // Dawn stops working when this object is collected.
-  const gpu = await createGpu();
+  const gpu = await openDawn();
   const job = {
     config,
     files: await Promise.all(files.map(openFile)),
@@ -20,11 +20,12 @@ export const dawnRuntime: Runtime = async ({ config, files, checkpoint }, take, 
 
 /** Whether Dawn finds an adapter here. Throws a LabError `DAWN_UNAVAILABLE` if it cannot be loaded. */
 export async function dawnHasAdapter(): Promise<boolean> {
-  const gpu = await createGpu();
+  const gpu = await openDawn();
   return (await gpu.requestAdapter()) !== null;
 }
 
-async function createGpu(): Promise<GPU> {
+/** Dawn, with the globals that a browser has. Throws a LabError `DAWN_UNAVAILABLE` if it cannot be loaded. */
+export async function openDawn(): Promise<GPU> {
   try {
     const { create, globals } = await import('webgpu');
     // GPUBufferUsage and its like, which browsers have as globals.
