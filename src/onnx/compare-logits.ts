@@ -1,5 +1,6 @@
 /** Two implementations' logits of the same images side by side, and whether they may be called the same network. */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
+import { places } from '../messages';
 
 /**
  * Largest difference of two logits that passes: far above float32 rounding (6e-6 measured between onnxruntime and
@@ -40,11 +41,10 @@ export function compareLogits(
   const count = labels.length;
   const classes = ours.length / count;
   if (count < 1 || !Number.isInteger(classes) || classes < 2 || onnx.length !== ours.length) {
-    throw new LabError({
-      code: 'LOGITS_SHAPE',
-      message: `${ours.length} and ${onnx.length} logits cannot be compared for ${count} labels.`,
-      fix: 'Pass the logits of the same images, one row of classes for each label.',
-      where: 'inference check',
+    throw labError('LOGITS_SHAPE', places.inferenceCheck, {
+      ours: ours.length,
+      onnx: onnx.length,
+      labels: count,
     });
   }
 

@@ -1,5 +1,6 @@
 /** The page's side of the inference worker. */
-import { LabError } from '../config/lab-error';
+import { LabError, labError } from '../config/lab-error';
+import { places } from '../messages';
 import type { InferenceAnswer } from './inference-answer';
 import type { InferenceRequest, InferenceResult } from './inference-session';
 
@@ -14,7 +15,8 @@ export async function runOnnxInWorker(request: InferenceRequest): Promise<Infere
   try {
     const answer = await new Promise<InferenceAnswer>((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
-      worker.onerror = ({ message }) => reject(workerFailed(message));
+      worker.onerror = ({ message }) =>
+        reject(labError('ONNX_WORKER', places.inferenceCheck, { reason: message ?? '' }));
       worker.postMessage(request);
     });
     if (!answer.ok) throw new LabError(answer.error);
@@ -22,13 +24,4 @@ export async function runOnnxInWorker(request: InferenceRequest): Promise<Infere
   } finally {
     worker.terminate();
   }
-}
-
-function workerFailed(message: string | undefined): LabError {
-  return new LabError({
-    code: 'ONNX_WORKER',
-    message: `The worker of the inference check failed: ${message || 'its script could not be loaded'}`,
-    fix: 'Check the connection to the server of this page and run the check again.',
-    where: 'inference check',
-  });
 }

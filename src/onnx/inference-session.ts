@@ -1,5 +1,6 @@
 /** Runs an ONNX model with onnxruntime-web's wasm provider: the second opinion on our own forward pass. */
-import { LabError } from '../config/lab-error';
+import { labError, reasonOf } from '../config/lab-error';
+import { places } from '../messages';
 
 export interface InferenceRequest {
   readonly model: Uint8Array;
@@ -41,15 +42,7 @@ export async function runOnnx({
     if (!(logits instanceof Float32Array)) throw new TypeError('its output is not float32');
     return { logits, milliseconds };
   } catch (cause) {
-    throw new LabError(
-      {
-        code: 'ONNX_RUNTIME_RUN',
-        message: `onnxruntime could not run the model: ${messageOf(cause)}`,
-        fix: 'Check that the images have the shape that the network reads, and try a smaller batch.',
-        where: 'inference check',
-      },
-      { cause },
-    );
+    throw labError('ONNX_RUNTIME_RUN', places.inferenceCheck, { reason: reasonOf(cause) }, { cause });
   } finally {
     await session.release();
   }
@@ -64,16 +57,11 @@ async function openSession(model: Uint8Array, wasmBase: string) {
     env.wasm.numThreads = 1;
     return await InferenceSession.create(model, { executionProviders: ['wasm'] });
   } catch (cause) {
-    throw new LabError(
-      {
-        code: 'ONNX_RUNTIME_LOAD',
-        message: `onnxruntime could not be loaded from ${wasmBase}, or refuses the model: ${messageOf(cause)}`,
-        fix: 'Check the connection to the server of this page and run the check again.',
-        where: 'inference check',
-      },
+    throw labError(
+      'ONNX_RUNTIME_LOAD',
+      places.inferenceCheck,
+      { base: wasmBase, reason: reasonOf(cause) },
       { cause },
     );
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

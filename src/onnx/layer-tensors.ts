@@ -1,5 +1,5 @@
 /** The weights that a layer needs for inference, by PyTorch's names, and how they are taken from a map of weights. */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
 import type { Layer, Shape } from '../engine/model/network';
 
 /** Float32 tensors by PyTorch's names, e.g. `conv1.weight` (OIHW), `bn1.running_mean`, `fc.weight` ([out, in]). */
@@ -36,22 +36,9 @@ export function tensorsOf(layer: Layer, input: Shape): readonly TensorShape[] {
 /** The values of a tensor. Throws a LabError that names it: `TENSOR_MISSING`, `TENSOR_SIZE`. */
 export function tensorValues(weights: Weights, { name, shape }: TensorShape): Float32Array {
   const values = weights.get(name);
-  if (!values) {
-    throw new LabError({
-      code: 'TENSOR_MISSING',
-      message: `The network needs the tensor ${name}, which the weights do not hold.`,
-      fix: 'Pass the weights and running statistics of this very network, under PyTorch’s names.',
-      where: name,
-    });
-  }
+  if (!values) throw labError('TENSOR_MISSING', name);
   const size = shape.reduce((product, length) => product * length, 1);
-  if (values.length !== size) {
-    throw new LabError({
-      code: 'TENSOR_SIZE',
-      message: `The tensor ${name} holds ${values.length} values; its shape ${shape.join('×')} needs ${size}.`,
-      fix: 'Pass the weights of this very network; its channels or classes differ from those of the weights.',
-      where: name,
-    });
-  }
+  if (values.length !== size)
+    throw labError('TENSOR_SIZE', name, { found: values.length, shape, needed: size });
   return values;
 }

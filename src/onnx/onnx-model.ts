@@ -3,8 +3,9 @@
  * Operators are those of opset 17 (https://onnx.ai/onnx/operators/), whose IR version is 8: older than what
  * today's runtimes need, so that all of them read the file.
  */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
 import { inferShapes, inputsOf, type Layer, type Network } from '../engine/model/network';
+import { places } from '../messages';
 import { tensorsOf, tensorValues, type Weights } from './layer-tensors';
 import {
   floatAttribute,
@@ -73,13 +74,7 @@ function endsOf({ layers }: Network) {
   const input = layers[0];
   const output = layers.at(-1);
   if (input?.kind === 'input' && output?.kind === 'dense') return { input, output };
-  throw new LabError({
-    code: 'ONNX_NETWORK',
-    message:
-      'Only a network that begins with an input layer and ends with a dense layer has logits to export.',
-    fix: 'Add the missing layer to the network description.',
-    where: output?.name ?? 'network',
-  });
+  throw labError('ONNX_NETWORK', output?.name ?? places.network);
 }
 
 /** The ONNX nodes of a layer: one, but for the dense layer, whose input has to be flattened first. */

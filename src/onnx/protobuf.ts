@@ -2,7 +2,7 @@
  * A protobuf writer with what an ONNX model needs: varints, 32-bit floats, strings, bytes, nested messages.
  * Encoding: https://protobuf.dev/programming-guides/encoding/
  */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
 
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
@@ -74,12 +74,7 @@ export class ProtobufMessage {
 /** Seven bits per byte, lowest first; the top bit says that more follow. Arithmetic, as << ends at 32 bits. */
 function varint(value: number): Uint8Array {
   if (!Number.isSafeInteger(value) || value < 0) {
-    throw new LabError({
-      code: 'PROTOBUF_RANGE',
-      message: `${value} is not a whole number from 0 to 2^53 − 1, the only integers written here.`,
-      fix: 'Correct the network description: sizes, strides and pads are such numbers.',
-      where: 'protobuf',
-    });
+    throw labError('PROTOBUF_RANGE', 'protobuf', { value });
   }
   const bytes: number[] = [];
   let rest = value;

@@ -1,5 +1,5 @@
 /** GPU buffers by what they are for, and the count of their bytes. */
-import { LabError } from '../../config/lab-error';
+import { labError } from '../../config/lab-error';
 
 const FLOAT_BYTES = 4;
 
@@ -58,26 +58,17 @@ export class BufferArena {
     this.buffers.length = 0;
   }
 
-  private create(label: string, bytes: number, usage: number): GPUBuffer {
-    const size = Math.max(16, Math.ceil(bytes / 16) * 16);
+  private create(label: string, wanted: number, usage: number): GPUBuffer {
+    const size = Math.max(16, Math.ceil(wanted / 16) * 16);
     // Past a limit WebGPU only reports an error later; training would go on with buffers that are none.
     const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
-    if (size > Math.min(maxBufferSize, maxStorageBufferBindingSize))
-      throw beyondLimit(label, size, maxBufferSize, maxStorageBufferBindingSize);
-    if (this.bytes + size > MAX_TOTAL_BYTES) throw beyondLimit(label, this.bytes + size, MAX_TOTAL_BYTES);
+    const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    if (size > limit) throw labError('GPU_LIMIT', label, { bytes: size, limit });
+    const bytes = this.bytes + size;
+    if (bytes > MAX_TOTAL_BYTES) throw labError('GPU_LIMIT', label, { bytes, limit: MAX_TOTAL_BYTES });
     const buffer = this.device.createBuffer({ label, size, usage });
     this.buffers.push(buffer);
-    this.bytes += size;
+    this.bytes = bytes;
     return buffer;
   }
-}
-
-function beyondLimit(label: string, bytes: number, ...limits: number[]): LabError {
-  const mebibytes = (value: number) => `${Math.ceil(value / 2 ** 20)} MiB`;
-  return new LabError({
-    code: 'GPU_LIMIT',
-    message: `The buffer '${label}' brings the run to ${mebibytes(bytes)}; at most ${mebibytes(Math.min(...limits))} are allowed here.`,
-    fix: 'Choose a smaller batch, fewer channels or a subset of the images.',
-    where: label,
-  });
 }

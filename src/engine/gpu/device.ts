@@ -1,5 +1,5 @@
 /** The adapter and the device: what is asked for, what is found, and what to do where there is none. */
-import { LabError } from '../../config/lab-error';
+import { labError } from '../../config/lab-error';
 
 export interface AdapterReport {
   readonly vendor: string;
@@ -29,21 +29,9 @@ export function describeAdapter(adapter: GPUAdapter): AdapterReport {
  * `NO_ADAPTER` where it finds no GPU.
  */
 export async function requestAdapter(gpu: GPU | undefined): Promise<GPUAdapter> {
-  if (!gpu)
-    throw new LabError({
-      code: 'NO_WEBGPU',
-      message: 'This browser has no WebGPU here (navigator.gpu is missing).',
-      fix: 'Use a current Chrome or Edge, Safari 26 or Firefox 141 and newer, over https or on localhost.',
-      where: 'navigator.gpu',
-    });
+  if (!gpu) throw labError('NO_WEBGPU', 'navigator.gpu');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter)
-    throw new LabError({
-      code: 'NO_ADAPTER',
-      message: 'The browser has WebGPU but found no GPU that it accepts.',
-      fix: 'Update the graphics driver, switch hardware acceleration on, and see chrome://gpu for the reason.',
-      where: 'requestAdapter',
-    });
+  if (!adapter) throw labError('NO_ADAPTER', 'requestAdapter');
   return adapter;
 }
 

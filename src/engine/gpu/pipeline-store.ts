@@ -1,18 +1,9 @@
 /** Compiled pipelines and the layouts they share, each made once per device. */
-import { LabError } from '../../config/lab-error';
+import { labError } from '../../config/lab-error';
 import type { Access, Kernel } from '../kernels/kernel';
 
 /** Bytes that a kernel sees of a step's parameters. */
 const STEP_PARAMETERS_BYTES = 24;
-
-function compilationFailed(kernel: Kernel, message: string): LabError {
-  return new LabError({
-    code: 'KERNEL_INVALID',
-    message: `The kernel ${kernel.label} was refused: ${message}`,
-    fix: 'Please report this with the browser, the system and the GPU; another browser may accept it.',
-    where: kernel.label,
-  });
-}
 
 export class PipelineStore {
   private readonly device: GPUDevice;
@@ -87,7 +78,7 @@ export class PipelineStore {
     } catch (error) {
       const { messages } = await module.getCompilationInfo();
       const details = messages.map((message) => `line ${message.lineNum}: ${message.message}`);
-      throw compilationFailed(kernel, details.join('; ') || String(error));
+      throw labError('KERNEL_INVALID', kernel.label, { reason: details.join('; ') || String(error) });
     }
   }
 

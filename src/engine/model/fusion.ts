@@ -1,5 +1,5 @@
 /** Layers grouped into stages: what stands between two convolutions (BN, add, ReLU) is computed in one pass. */
-import { LabError } from '../../config/lab-error';
+import { labError } from '../../config/lab-error';
 import { inputsOf, type Layer, type Network } from './network';
 
 type LayerOf<K extends Layer['kind']> = Layer & { readonly kind: K };
@@ -67,13 +67,7 @@ export function fuse(network: Network): Stage[] {
       norm = last;
       x = last.input;
     }
-    if (!single(x))
-      throw new LabError({
-        code: 'NETWORK_INVALID',
-        message: `Layer ${layer.name} reads ${x}, which other layers read too; only a residual branch may be shared.`,
-        fix: 'Put a convolution or a pooling between them.',
-        where: layer.name,
-      });
+    if (!single(x)) throw labError('NETWORK_INVALID.shared', layer.name, { input: x });
     return { kind: 'activation', x, norm, branch, relu: layer.kind === 'relu', output: layer.name };
   };
 

@@ -1,5 +1,5 @@
 /** A network as data: a list of named layers in the order of computation. The last one gives the logits. */
-import { LabError } from '../../config/lab-error';
+import { labError } from '../../config/lab-error';
 
 export type Layer =
   | {
@@ -48,25 +48,16 @@ export function inputsOf(layer: Layer): readonly string[] {
   return layer.kind === 'add' ? layer.inputs : [layer.input];
 }
 
-function invalid(layer: Layer, message: string): LabError {
-  return new LabError({
-    code: 'NETWORK_INVALID',
-    message: `Layer ${layer.name}: ${message}`,
-    fix: 'Choose fewer strides or a larger image, or correct the network description.',
-    where: layer.name,
-  });
-}
-
 function outputSize(layer: Layer, size: number, kernel: number, stride: number, padding: number): number {
   const result = Math.floor((size + 2 * padding - kernel) / stride) + 1;
-  if (result < 1) throw invalid(layer, `an image side of ${size} is too small for a window of ${kernel}`);
+  if (result < 1) throw labError('NETWORK_INVALID.window', layer.name, { side: size, window: kernel });
   return result;
 }
 
 function shapeOf(layer: Layer, inputs: readonly Shape[]): Shape {
   if (layer.kind === 'input') return { channels: layer.channels, height: layer.height, width: layer.width };
   const [first, second] = inputs;
-  if (!first) throw invalid(layer, 'has no input');
+  if (!first) throw labError('NETWORK_INVALID.noInput', layer.name);
   const side = (size: number, kernel: number, stride: number, padding: number) =>
     outputSize(layer, size, kernel, stride, padding);
   switch (layer.kind) {
@@ -88,7 +79,7 @@ function shapeOf(layer: Layer, inputs: readonly Shape[]): Shape {
     case 'globalAveragePool':
       return { channels: first.channels, height: 1, width: 1 };
     case 'dense':
-      if (first.height !== 1 || first.width !== 1) throw invalid(layer, 'reads an image that is not 1×1');
+      if (first.height !== 1 || first.width !== 1) throw labError('NETWORK_INVALID.dense', layer.name);
       return { channels: layer.features, height: 1, width: 1 };
     case 'add':
       if (
@@ -97,7 +88,7 @@ function shapeOf(layer: Layer, inputs: readonly Shape[]): Shape {
         second.height !== first.height ||
         second.width !== first.width
       )
-        throw invalid(layer, 'adds tensors of different shapes');
+        throw labError('NETWORK_INVALID.addition', layer.name);
       return first;
     case 'batchNorm':
     case 'relu':
@@ -112,10 +103,10 @@ function shapeOf(layer: Layer, inputs: readonly Shape[]): Shape {
 export function inferShapes(network: Network): Map<string, Shape> {
   const shapes = new Map<string, Shape>();
   for (const layer of network.layers) {
-    if (shapes.has(layer.name)) throw invalid(layer, 'its name is used twice');
+    if (shapes.has(layer.name)) throw labError('NETWORK_INVALID.nameTwice', layer.name);
     const inputs = inputsOf(layer).map((name) => {
       const shape = shapes.get(name);
-      if (!shape) throw invalid(layer, `reads ${name}, which is not computed before it`);
+      if (!shape) throw labError('NETWORK_INVALID.order', layer.name, { input: name });
       return shape;
     });
     shapes.set(layer.name, shapeOf(layer, inputs));

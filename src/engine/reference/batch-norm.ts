@@ -5,7 +5,7 @@
  *
  * γ is PyTorch's `weight`, β its `bias`. The normalising variance is the biased one (÷M).
  */
-import { LabError } from '../../config/lab-error';
+import { labError } from '../../config/lab-error';
 import { type BatchShape, sizeOf } from './batch-shape';
 
 /** Per channel: [C] each. */
@@ -79,12 +79,7 @@ export function updateRunningStatistics(
 ): ChannelStatistics {
   const count = valuesPerChannel(shape);
   if (count < 2) {
-    throw new LabError({
-      code: 'BATCH_NORM_SINGLE_VALUE',
-      message: 'BatchNorm in training needs more than one value per channel; batch × height × width is 1.',
-      fix: 'Use a larger batch or a larger image.',
-      where: 'batchNorm',
-    });
+    throw labError('BATCH_NORM_SINGLE_VALUE', 'batchNorm');
   }
   const blend = (old: number, fresh: number) => (1 - RUNNING_MOMENTUM) * old + RUNNING_MOMENTUM * fresh;
   return {
