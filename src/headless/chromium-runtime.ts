@@ -1,6 +1,6 @@
 /** Runs in Chromium's WebGPU, in a page of the runner's own: as the lab's page would, without showing anything. */
 import type { Browser, LaunchOptions } from 'playwright';
-import { LabError, toLabErrorData } from '../config/lab-error';
+import { LabError, labError, reasonOf } from '../config/lab-error';
 import { CHECKPOINT_INPUT, DATA_INPUT, type RunnerPage } from './chromium-page';
 import type { HeadlessReport } from './headless-run';
 import type { Runtime } from './runtime';
@@ -43,7 +43,8 @@ export function chromiumRuntime(launchOptions: LaunchOptions, pageScript: string
       if ('error' in answer) throw new LabError(answer.error);
       return answer.outcome;
     } catch (error) {
-      throw error instanceof LabError ? error : browserFailed(error);
+      if (error instanceof LabError) throw error;
+      throw labError('BROWSER_FAILED', 'Chromium', { reason: firstLine(error) }, { cause: error });
     } finally {
       await browser.close();
     }
@@ -61,31 +62,10 @@ async function launch(options: LaunchOptions): Promise<Browser> {
       handleSIGHUP: false,
     });
   } catch (cause) {
-    throw new LabError(
-      {
-        code: 'NO_CHROMIUM',
-        message: `--runtime chromium: no Chromium could be started (${firstLine(cause)}).`,
-        fix: 'Install Chrome or Chromium, set SMD_CHROMIUM to one, or use --runtime dawn.',
-        where: '--runtime',
-      },
-      { cause },
-    );
+    throw labError('NO_CHROMIUM', '--runtime', { reason: firstLine(cause) }, { cause });
   }
 }
 
-function browserFailed(cause: unknown): LabError {
-  const { message } = toLabErrorData(cause, 'Chromium');
-  return new LabError(
-    {
-      code: 'BROWSER_FAILED',
-      message: `Chromium: the page of the run failed (${message.split('\n')[0]}).`,
-      fix: 'Run the same command with --resume; if it happens again, choose a smaller batch or network.',
-      where: 'Chromium',
-    },
-    { cause },
-  );
-}
-
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  return reasonOf(error).split('\n')[0] ?? '';
 }

@@ -1,20 +1,7 @@
 /** The command line of the headless runner: what can be asked for, and what is wrong with what was asked. */
 import { parseArgs } from 'node:util';
-import { LabError } from '../config/lab-error';
-
-export const USAGE = `Runs a config without the page, with the same engine and the same numbers.
-
-  npm run headless -- --config run.json --out DIR [options]
-
-  --config FILE     the run: JSON as in public/run-config.schema.json; examples in examples/
-  --out DIR         gets metrics.csv, summary.json and checkpoint.safetensors
-  --steps N         steps of the run, if the config has none or another number
-  --seed N          instead of the config's seed
-  --resume          goes on from DIR/checkpoint.safetensors
-  --runtime NAME    chromium (default): in Chromium's WebGPU; dawn: in Node.js, without a browser
-  --help            this text
-
-Exit code: 0 done, 1 could not be computed here, 2 wrong config or files, 3 diverged, 130 interrupted.`;
+import { labError, reasonOf } from '../config/lab-error';
+import { places } from '../messages';
 
 export const RUNTIMES = ['chromium', 'dawn'] as const;
 export type RuntimeName = (typeof RUNTIMES)[number];
@@ -37,10 +24,15 @@ export function readCommandLine(args: readonly string[]): CommandLine | null {
   if (values.help) return null;
   const runtime = RUNTIMES.find((name) => name === (values.runtime ?? 'chromium'));
   if (!runtime)
-    throw wrong('--runtime', `there is none called ${values.runtime}`, `Use ${RUNTIMES.join(' or ')}.`);
+    throw labError('COMMAND_LINE.runtime', '--runtime', {
+      found: String(values.runtime),
+      runtimes: RUNTIMES,
+    });
+  if (!values.config) throw labError('COMMAND_LINE.config', '--config');
+  if (!values.out) throw labError('COMMAND_LINE.out', '--out');
   return {
-    configPath: required('--config', values.config, 'the file that describes the run'),
-    outputFolder: required('--out', values.out, 'the folder for the results'),
+    configPath: values.config,
+    outputFolder: values.out,
     runtime,
     resume: values.resume ?? false,
     steps: number('--steps', values.steps),
@@ -63,22 +55,12 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw wrong('command line', message, 'See --help.');
+    throw labError('COMMAND_LINE.unreadable', places.commandLine, { reason: reasonOf(error) });
   }
-}
-
-function required(option: string, value: string | undefined, meaning: string): string {
-  if (value) return value;
-  throw wrong(option, `it is missing: ${meaning}`, `Add ${option}; see --help.`);
 }
 
 function number(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
-  throw wrong(option, `${JSON.stringify(text)} is not a whole number`, 'Give digits only.');
-}
-
-function wrong(where: string, problem: string, fix: string): LabError {
-  return new LabError({ code: 'COMMAND_LINE', message: `${where}: ${problem}.`, fix, where });
+  throw labError('COMMAND_LINE.number', option, { text: JSON.stringify(text) });
 }

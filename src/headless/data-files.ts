@@ -3,7 +3,7 @@ import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { env } from 'node:process';
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
 import { isPathSource, type RunConfig } from '../config/run-config';
 import { FASHION_MNIST_FILES, loadFashionMnist } from '../data/fashion-mnist';
 import type { ByteStorage } from '../data/storage';
@@ -24,28 +24,14 @@ export async function dataFiles(
     for (const [index, file] of files.entries()) await requireFile(file, `data.paths.${index}`);
     return files;
   }
-  if (source === 'files')
-    throw new LabError({
-      code: 'DATA_SOURCE',
-      message: 'data.source: "files" are those that the page asks for; there is no page here.',
-      fix: 'Set it to idx, cifar10 or safetensors, and data.paths to the files.',
-      where: 'data.source',
-    });
+  if (source === 'files') throw labError('DATA_SOURCE', 'data.source');
   return source === 'fashion-mnist' ? fashionMnistFiles(onProgress) : [];
 }
 
 /** Throws a LabError `FILE_MISSING` if the file cannot be read. @param where the field that names it */
 export async function requireFile(path: string, where: string): Promise<void> {
   await access(path).catch((cause: unknown) => {
-    throw new LabError(
-      {
-        code: 'FILE_MISSING',
-        message: `${where}: there is no file ${path} that can be read.`,
-        fix: 'Correct the path; relative ones start from the folder of the config.',
-        where,
-      },
-      { cause },
-    );
+    throw labError('FILE_MISSING', where, { path }, { cause });
   });
 }
 

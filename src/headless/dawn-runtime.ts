@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { version } from 'node:process';
-import { LabError } from '../config/lab-error';
+import { labError, reasonOf } from '../config/lab-error';
 import { runHeadless } from './headless-run';
 import type { Runtime } from './runtime';
 
@@ -32,16 +32,8 @@ export async function openDawn(): Promise<GPU> {
     Object.assign(globalThis, globals);
     return create([]);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new LabError(
-      {
-        code: 'DAWN_UNAVAILABLE',
-        message: `--runtime dawn: the npm package webgpu cannot be loaded (${reason}).`,
-        fix: 'Run `npm ci` (with dev dependencies) on x64 or arm64 Linux, macOS or Windows, or use --runtime chromium.',
-        where: '--runtime',
-      },
-      { cause },
-    );
+    const [reason = ''] = reasonOf(cause).split('\n');
+    throw labError('DAWN_UNAVAILABLE.load', '--runtime', { reason }, { cause });
   }
 }
 

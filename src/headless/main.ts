@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { argv, env, execArgv, execPath, platform } from 'node:process';
 import type { LaunchOptions } from 'playwright';
-import { LabError, type LabErrorData, toLabErrorData } from '../config/lab-error';
+import { type ErrorCode, errorData, type LabErrorData, labError, toLabErrorData } from '../config/lab-error';
+import { places, runner } from '../messages';
 import { chromiumRuntime } from './chromium-runtime';
-import { type CommandLine, readCommandLine, USAGE } from './command-line';
+import { type CommandLine, readCommandLine } from './command-line';
 import { dataFiles, requireFile } from './data-files';
 import { dawnHasAdapter, dawnRuntime } from './dawn-runtime';
 import type { HeadlessOutcome } from './headless-run';
@@ -20,7 +21,7 @@ import { swiftShaderVariables } from './swiftshader';
 const EXIT = { done: 0, failed: 1, refused: 2, diverged: 3, interrupted: 130 } as const;
 
 /** Not the fault of what was asked for, but of what computes it. */
-const FAILURES = new Set([
+const FAILURES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'BROWSER_FAILED',
   'DAWN_UNAVAILABLE',
   'DEVICE_LOST',
@@ -52,7 +53,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   try {
     const commandLine = readCommandLine(args);
     if (commandLine === null) {
-      console.log(USAGE);
+      console.log(runner.usage);
       return EXIT.done;
     }
     if (commandLine.runtime === 'dawn' && platform === 'linux') {
@@ -61,7 +62,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     }
     return await compute(commandLine, surroundings);
   } catch (error) {
-    const data = toLabErrorData(error, 'headless runner');
+    const data = toLabErrorData(error, places.headlessRunner);
     if (data.code === 'UNEXPECTED') console.error(error);
     else console.error(errorText(data));
     return FAILURES.has(data.code) ? EXIT.failed : EXIT.refused;
@@ -70,7 +71,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
 
 /** `path: reason. Fix: …`. */
 export function errorText({ where, message, fix }: LabErrorData): string {
-  return `${message.startsWith(where) ? '' : `${where}: `}${message} Fix: ${fix}`;
+  return `${message.startsWith(where) ? '' : `${where}: `}${message} ${runner.fix(fix)}`;
 }
 
 async function compute(commandLine: CommandLine, surroundings: Surroundings): Promise<number> {
@@ -90,7 +91,7 @@ async function compute(commandLine: CommandLine, surroundings: Surroundings): Pr
     }
   }
   const files = await dataFiles(config, configFolder, (done, total) =>
-    progress.count('Downloading Fashion-MNIST', done, total),
+    progress.count(runner.downloading, done, total),
   );
   const runtime = await runtimeOf(commandLine, surroundings);
   const runFiles = new RunFiles(folder, progress, commandLine.resume);
@@ -128,24 +129,17 @@ async function withStop<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T
 
 /** Says how the run ended and how it can go on. */
 function report(outcome: HeadlessOutcome, { outputFolder }: CommandLine): number {
-  const files = `metrics.csv, summary.json and ${CHECKPOINT} are in ${outputFolder}`;
+  const files = runner.files(CHECKPOINT, outputFolder);
   switch (outcome.state) {
     case 'finished':
-      console.log(`Done after step ${outcome.step}: ${files}.`);
+      console.log(runner.done(outcome.step, files));
       return EXIT.done;
     case 'stopped':
-      console.log(
-        `Stopped after step ${outcome.step}: ${files}. The same command with --resume goes on from there.`,
-      );
+      console.log(runner.stopped(outcome.step, files));
       return EXIT.interrupted;
     case 'diverged': {
       const { step, where } = outcome.divergence ?? { step: outcome.step, where: 'loss' };
-      const error = {
-        code: 'DIVERGED',
-        message: `step ${step} is not finite any more, first seen in ${where}; ${files}, the checkpoint of step ${outcome.step}.`,
-        fix: 'Lower the learning rate.',
-        where,
-      };
+      const error = errorData('DIVERGED.headless', where, { step, goodStep: outcome.step, files });
       console.error(errorText(error));
       return EXIT.diverged;
     }
@@ -160,7 +154,7 @@ async function missingVulkan({ findChromiums }: Surroundings): Promise<Record<st
 
 /** The same command in a new process with more environment variables. @returns its exit code */
 function restartWith(variables: Readonly<Record<string, string>>): Promise<number> {
-  console.error('Dawn finds no GPU here: computing on Chromium’s software adapter, SwiftShader.');
+  console.error(runner.softwareDawn);
   return new Promise((done, fail) => {
     const child = spawn(execPath, [...execArgv, ...argv.slice(1)], {
       stdio: 'inherit',
@@ -170,17 +164,7 @@ function restartWith(variables: Readonly<Record<string, string>>): Promise<numbe
     });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
     child.once('error', (cause) =>
-      fail(
-        new LabError(
-          {
-            code: 'DAWN_UNAVAILABLE',
-            message: `${cause.message}.`,
-            fix: 'Use --runtime chromium.',
-            where: 'Dawn',
-          },
-          { cause },
-        ),
-      ),
+      fail(labError('DAWN_UNAVAILABLE.start', 'Dawn', { reason: cause.message }, { cause })),
     );
     child.once('exit', (code) => done(code ?? EXIT.failed));
   });

@@ -1,7 +1,7 @@
 /** The files that a run leaves in its folder, always in step with each other: a checkpoint's rows are there before it. */
 import { access, appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabError } from '../config/lab-error';
+import { labError, reasonOf } from '../config/lab-error';
 import { writeWhole } from './data-files';
 
 export const METRICS = 'metrics.csv';
@@ -18,8 +18,7 @@ export class OutputFolder {
   /** The folder, made if it is not there. Throws a LabError `OUTPUT_FOLDER`. */
   static async open(path: string): Promise<OutputFolder> {
     await mkdir(path, { recursive: true }).catch((cause: unknown) => {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw outputError(`${path}: the folder cannot be made (${reason})`, 'Choose another --out.', cause);
+      throw labError('OUTPUT_FOLDER.make', '--out', { path, reason: reasonOf(cause) }, { cause });
     });
     return new OutputFolder(path);
   }
@@ -31,19 +30,17 @@ export class OutputFolder {
   /** Throws a LabError if a run is there already: its numbers are not overwritten. */
   async requireEmpty(): Promise<void> {
     if (!(await exists(this.file(METRICS))) && !(await exists(this.file(CHECKPOINT)))) return;
-    throw outputError(
-      `${this.path}: it holds a run already`,
-      'Add --resume to go on with it, or choose another --out.',
-    );
+    throw labError('OUTPUT_FOLDER.taken', '--out', { path: this.path });
   }
 
   /** The checkpoint that --resume goes on from. Throws a LabError if there is none. */
   async readCheckpoint(): Promise<Uint8Array> {
     return readFile(this.file(CHECKPOINT)).catch((cause: unknown) => {
-      throw outputError(
-        `${this.path}: there is no ${CHECKPOINT} to go on from`,
-        'Leave out --resume.',
-        cause,
+      throw labError(
+        'OUTPUT_FOLDER.noCheckpoint',
+        '--out',
+        { path: this.path, checkpoint: CHECKPOINT },
+        { cause },
       );
     });
   }
@@ -79,8 +76,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function outputError(message: string, fix: string, cause?: unknown): LabError {
-  return new LabError({ code: 'OUTPUT_FOLDER', message: `${message}.`, fix, where: '--out' }, { cause });
 }

@@ -1,4 +1,5 @@
 /** What the terminal shows of a run: a bar that stays in place, or a plain line now and then where there is none. */
+import { runner } from '../messages';
 
 const BAR_WIDTH = 24;
 /** Between two plain lines, ms: a log of an hour stays readable. */
@@ -43,7 +44,7 @@ export class Progress {
     this.shown = this.now();
     this.clear();
     if (done === total) return;
-    this.terminal.write(`${what}: ${Math.floor((100 * done) / total)} %`);
+    this.terminal.write(runner.percent(what, Math.floor((100 * done) / total)));
     this.barStands = true;
   }
 
@@ -74,14 +75,15 @@ export class Progress {
 
   private textOf({ step, loss, accuracy }: StepProgress, time: number): string {
     const parts = [
-      `step ${step}/${this.total}`,
-      `loss ${loss.toFixed(4)}`,
-      `accuracy ${(100 * accuracy).toFixed(0)} %`,
+      runner.progress.step(step, this.total),
+      runner.progress.loss(loss),
+      runner.progress.accuracy(accuracy),
     ];
     const { first } = this;
     if (first && step > first.step) {
       const perSecond = ((step - first.step) / (time - first.time)) * 1000;
-      parts.push(`${perSecond.toPrecision(3)} steps/s`, `${duration((this.total - step) / perSecond)} left`);
+      const left = duration((this.total - step) / perSecond);
+      parts.push(runner.progress.perSecond(perSecond), runner.progress.left(left));
     }
     return parts.join(' · ');
   }
@@ -89,8 +91,8 @@ export class Progress {
 
 /** Seconds as a person says them: 42 s, 7 min, 2 h 05 min. */
 export function duration(seconds: number): string {
-  if (seconds < 100) return `${Math.round(seconds)} s`;
+  if (seconds < 100) return runner.seconds(Math.round(seconds));
   const minutes = Math.round(seconds / 60);
-  if (minutes < 100) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+  if (minutes < 100) return runner.minutes(minutes);
+  return runner.hours(Math.floor(minutes / 60), minutes % 60);
 }

@@ -1,6 +1,6 @@
 /** From the config file and the command line to a run that the runner can compute, or an error that names the field. */
 import { readFile } from 'node:fs/promises';
-import { LabError } from '../config/lab-error';
+import { LabError, labError, reasonOf } from '../config/lab-error';
 import { parseRunConfig } from '../config/parse-config';
 import type { RunConfig } from '../config/run-config';
 import type { CommandLine } from './command-line';
@@ -25,27 +25,16 @@ export function configFromText(
   if (seed !== undefined) json.seed = seed;
   const result = parseRunConfig(json);
   if ('error' in result) throw new LabError(result.error);
-  if (result.config.steps === null)
-    throw new LabError({
-      code: 'CONFIG_INVALID',
-      message: 'steps: it is missing or null; without a page nobody would pause the run.',
-      fix: 'Set steps in the config, or give --steps.',
-      where: 'steps',
-    });
+  if (result.config.steps === null) throw labError('CONFIG_INVALID.endless', 'steps');
   return result.config;
 }
 
 async function readText(path: string): Promise<string> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw unreadable(path, `cannot be read (${reason})`, 'Correct --config.', cause);
+    throw labError('CONFIG_FILE.unreadable', path, { reason: reasonOf(cause) }, { cause });
   });
   if (bytes.length > MAX_CONFIG_BYTES)
-    throw unreadable(
-      path,
-      `has ${bytes.length} bytes; at most ${MAX_CONFIG_BYTES} are read`,
-      'Correct --config.',
-    );
+    throw labError('CONFIG_FILE.large', path, { bytes: bytes.length, limit: MAX_CONFIG_BYTES });
   return bytes.toString('utf8');
 }
 
@@ -54,22 +43,9 @@ function parseObject(text: string, path: string): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw unreadable(
-      path,
-      `is not JSON (${reason})`,
-      'Correct it; JSON has no comments or trailing commas.',
-      cause,
-    );
+    throw labError('CONFIG_FILE.json', path, { reason: reasonOf(cause) }, { cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw unreadable(path, 'is not a JSON object', 'Start from one of the examples.');
+    throw labError('CONFIG_FILE.object', path);
   return { ...value };
-}
-
-function unreadable(path: string, problem: string, fix: string, cause?: unknown): LabError {
-  return new LabError(
-    { code: 'CONFIG_FILE', message: `${path}: it ${problem}.`, fix, where: path },
-    { cause },
-  );
 }

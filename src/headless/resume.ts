@@ -1,8 +1,9 @@
 /** Whether a checkpoint is of the run that is to go on: another one's numbers do not belong in the same file. */
 import { changedFields } from '../config/fields';
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
 import { readCheckpoint } from '../engine/checkpoint';
+import { places } from '../messages';
 
 /** What may change from one part of a run to the next: it decides neither weights nor rows. */
 const FREE: readonly string[] = ['steps', 'testInterval'];
@@ -10,14 +11,9 @@ const FREE: readonly string[] = ['steps', 'testInterval'];
 /** Throws a LabError `RESUME_CONFIG` that names the first setting in which the checkpoint's run differs. */
 export function requireSameRun(config: RunConfig, checkpoint: Uint8Array, where: string): void {
   const { run } = readCheckpoint(checkpoint, where);
-  const field = run ? differingField(config, run.config) : 'the config';
+  const field = run ? differingField(config, run.config) : places.config;
   if (field === undefined) return;
-  throw new LabError({
-    code: 'RESUME_CONFIG',
-    message: `${field}: it is not as in ${where}, so that this is another run.`,
-    fix: 'Resume with the config of before. For another future of the same weights set init to this checkpoint, with another --out.',
-    where: field,
-  });
+  throw labError('RESUME_CONFIG', field, { checkpoint: where });
 }
 
 function differingField(config: RunConfig, before: RunConfig): string | undefined {

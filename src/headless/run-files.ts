@@ -1,4 +1,5 @@
 /** Turns a run's reports into its files and into what the terminal shows. */
+import { runner } from '../messages';
 import type { HeadlessOutcome, HeadlessReport } from './headless-run';
 import type { OutputFolder } from './output-folder';
 import type { Progress } from './progress';
@@ -19,12 +20,15 @@ export class RunFiles {
   async take(report: HeadlessReport): Promise<void> {
     switch (report.type) {
       case 'kernels':
-        return this.progress.count('Compiling kernels', report.done, report.total);
+        return this.progress.count(runner.compiling, report.done, report.total);
       case 'opened': {
         const { adapter, run, firstStep } = report;
         const name = [adapter.vendor, adapter.architecture, adapter.description].filter(Boolean).join(' ');
         this.progress.note(
-          `${run.dataSet.name}, ${run.parameterCount} parameters, on ${name}${adapter.software ? ' (no GPU)' : ''}; from step ${firstStep}`,
+          runner.opened(run.dataSet.name, run.parameterCount, name, {
+            software: adapter.software,
+            firstStep,
+          }),
         );
         return this.folder.startMetrics(report.csvHeader, firstStep, this.resumed);
       }
@@ -33,8 +37,7 @@ export class RunFiles {
         return this.folder.appendMetrics(report.csv);
       case 'evaluation': {
         const { step, accuracy, loss } = report.evaluation;
-        const percent = (100 * accuracy).toFixed(1);
-        return this.progress.note(`step ${step}: test accuracy ${percent} %, test loss ${loss.toFixed(4)}`);
+        return this.progress.note(runner.evaluation(step, accuracy, loss));
       }
       case 'checkpoint':
         return this.folder.writeCheckpoint(report.bytes);

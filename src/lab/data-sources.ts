@@ -1,11 +1,12 @@
 /** From a config to its data set: generated, fetched or read from the user's files; subset and noise applied. */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
 import { type DataSet, subset, withLabelNoise } from '../data/data-set';
 import { loadFashionMnist } from '../data/fashion-mnist';
 import { createGlyphs } from '../data/glyphs';
 import { openFiles } from '../data/open-files';
 import { type ByteStorage, MemoryStorage, openBrowserStorage } from '../data/storage';
+import { dataSets } from '../messages';
 
 export type DownloadProgress = (done: number, total: number | null) => void;
 
@@ -66,9 +67,7 @@ export class DataSources {
         this.onProgress(bytes, total);
       },
     });
-    const notices = keepingFailed
-      ? [`${dataSet.name} could not be kept for the next visit: ${keepingFailed.message}`]
-      : [];
+    const notices = keepingFailed ? [dataSets.notices.notKept(dataSet.name, keepingFailed.message)] : [];
     return { dataSet, notices };
   }
 
@@ -92,13 +91,7 @@ export class DataSources {
           const { dataSet, notes } = await openFiles(files);
           this.files = { dataSet, notices: notes };
         }
-        if (!this.files)
-          throw new LabError({
-            code: 'FILES_NEEDED',
-            message: 'This run was made with files of its author, which a link does not carry.',
-            fix: 'Choose the files again, or another data set.',
-            where: 'data.source',
-          });
+        if (!this.files) throw labError('FILES_NEEDED', 'data.source');
         return this.handOn(this.files);
     }
   }

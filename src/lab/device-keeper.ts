@@ -1,6 +1,7 @@
 /** The worker's hold on the GPU: opens the device, hears of its loss, and gets another one. */
-import { LabError, toLabErrorData } from '../config/lab-error';
+import { type LabError, labError, reasonOf } from '../config/lab-error';
 import { type AdapterReport, describeAdapter, requestAdapter, requestDevice } from '../engine/gpu/device';
+import { places } from '../messages';
 
 /** A lost device is replaced at most so often in a row before the lab gives up, with a pause (ms) between. */
 const ATTEMPTS = 2;
@@ -72,11 +73,6 @@ export class DeviceKeeper {
 }
 
 function lostForGood(info: GPUDeviceLostInfo, error: unknown): LabError {
-  const reason = info.message || info.reason || 'no reason given';
-  return new LabError({
-    code: 'DEVICE_LOST',
-    message: `The GPU device was lost (${reason}) and could not be had again: ${toLabErrorData(error, 'recovery').message}`,
-    fix: 'Reload the page. If it happens again, choose a smaller batch or network.',
-    where: 'GPU device',
-  });
+  const reason = info.message || info.reason;
+  return labError('DEVICE_LOST.forGood', places.gpuDevice, { reason, failure: reasonOf(error) });
 }

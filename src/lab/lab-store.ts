@@ -10,7 +10,7 @@ import {
   type FieldValue,
   hyperParameterOf,
 } from '../config/fields';
-import type { LabErrorData } from '../config/lab-error';
+import { errorData, type LabErrorData } from '../config/lab-error';
 import {
   HYPER_PARAMETER_RANGES,
   type HyperParameterName,
@@ -35,7 +35,10 @@ export class Lab {
     askForRun: (command) => this.askForRun(command),
   });
   private readonly link: WorkerLink;
-  private readonly moves = new SliderMoves((field, value) => this.link.send({ type: 'set', field, value }));
+  private readonly moves = new SliderMoves(
+    (field, value) => this.link.send({ type: 'set', field, value }),
+    () => this.store.getState().record?.events.length ?? 0,
+  );
   private readonly reports: ReportKeeper;
   private files: readonly File[] | undefined;
   /** Requests for a run that are not answered yet. */
@@ -104,12 +107,7 @@ export class Lab {
   setHyperParameter(name: HyperParameterName, value: number): LabErrorData | null {
     const { minimum, maximum } = HYPER_PARAMETER_RANGES[name];
     if (!(value >= minimum && value <= maximum)) {
-      return {
-        code: 'VALUE_OUT_OF_RANGE',
-        message: `${name} must lie between ${minimum} and ${maximum}, not ${value}.`,
-        fix: `Choose a value from ${minimum} to ${maximum}.`,
-        where: `optimizer.${name}`,
-      };
+      return errorData('VALUE_OUT_OF_RANGE', `optimizer.${name}`, { name, minimum, maximum, value });
     }
     const { hyperParameters } = this.store.getState();
     if (hyperParameters[name] === value) return null;
@@ -174,13 +172,9 @@ export class Lab {
     const { record, staged } = this.store.getState();
     const config = record?.config ?? staged;
     if (config.events.length <= MAX_EVENTS) return { value: configToHash(config) };
-    const error: LabErrorData = {
-      code: 'TOO_MANY_EVENTS',
-      message: `The sliders were moved ${config.events.length} times; a link holds ${MAX_EVENTS} moves.`,
-      fix: 'Reset the run; it then starts with the present values and no moves.',
-      where: 'events',
+    return {
+      error: errorData('TOO_MANY_EVENTS', 'events', { limit: MAX_EVENTS, moves: config.events.length }),
     };
-    return { error };
   }
 
   /** Shows a tensor and some of its filters; no filters leaves their choice to each view. */

@@ -2,14 +2,16 @@
  * All that is known of a run's steps, in the form in which the page shows it and in bounded memory. Appending costs
  * a fixed time per step, reading a chart a fixed time per point, however long the run is.
  */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
 import {
   type HyperParameterValues,
   hyperParametersAt,
   type RunConfig,
   type RunEvent,
 } from '../config/run-config';
+import { rescalesAt, scheduledAt } from '../config/schedule';
 import { FILTER_COLUMNS, type StepBatch, TENSOR_COLUMNS } from '../engine/telemetry/step-batch';
+import { places } from '../messages';
 import { ExponentialAverage } from '../theory/statistics';
 import { checkBatch } from './check-batch';
 import { Column } from './columns';
@@ -27,7 +29,7 @@ import {
 } from './run-chart';
 import { readTensor, type TensorReadout } from './tensor-readout';
 import { TensorRecord } from './tensor-record';
-import { type StepTheory, TheoryLine, theoryApplies } from './theory-line';
+import { isSudden, type StepTheory, TheoryLine, theoryApplies } from './theory-line';
 
 export type { FilterTrajectory, HeatMapView } from './filter-record';
 export type { ChartRange, ChartRow, RunSeries, SeriesRequest } from './run-chart';
@@ -74,7 +76,7 @@ export class RunRecord {
     return this.stepCount;
   }
 
-  /** The moves of the sliders by step, those that a replayed link still has in store included. */
+  /** The moves of the sliders, and multiplied weights, by step; those that a replayed link still has in store included. */
   get events(): readonly RunEvent[] {
     return this.moves.all;
   }
@@ -98,12 +100,12 @@ export class RunRecord {
     return Number.isNaN(this.accuracyAverage.value) ? null : this.accuracyAverage.value;
   }
 
-  /** The hyper-parameters of the last step, null before the first. */
+  /** The hyper-parameters of the last step, after the schedule; null before the first. */
   get hyperParameters(): HyperParameterValues | null {
-    return this.theoryNow ? { ...this.theoryNow.hyper } : null;
+    return this.theoryNow ? { ...this.theoryNow.values } : null;
   }
 
-  /** The hyper-parameters of the next step that is submitted, as far as its moves have been reported. */
+  /** What the sliders stand at for the next step that is submitted, as far as their moves have been reported. */
   get hyperParametersInForce(): HyperParameterValues {
     return hyperParametersAt(this.config, Math.max(this.stepCount, this.moves.lastStep));
   }
@@ -134,12 +136,12 @@ export class RunRecord {
     for (let index = 0; index < batch.count; index++) this.appendStep(batch, index);
   }
 
-  /** Takes note that a move acts; a person's ends a replay, see `MoveRecord`. */
+  /** Takes note that an event acts; a person's ends a replay, see `MoveRecord`. */
   addEvent(event: RunEvent): void {
     this.moves.add(event);
   }
 
-  /** Whether a move is one of the run's config that still stands, not a person's. */
+  /** Whether an event is one of the run's config that still stands, not a person's move. */
   isReplay(event: RunEvent): boolean {
     return this.moves.isReplay(event);
   }
@@ -221,7 +223,9 @@ export class RunRecord {
       read(batch.weightDecay),
       read(batch.momentum),
     );
-    if (theory !== this.theoryNow) {
+    const rescales = rescalesAt(this, this.stepCount);
+    for (const factors of rescales) for (const tensor of this.tensors) tensor.rescale(factors);
+    if (rescales.length > 0 || this.isChange(theory)) {
       this.lastChange = this.stepCount;
       for (const tensor of this.tensors) tensor.restartAngles();
       this.filters.restartAngles();
@@ -256,8 +260,15 @@ export class RunRecord {
     this.filters.startAt(step);
   }
 
+  /** Whether the next step's hyper-parameters are others than a schedule's small steps make them. */
+  private isChange({ values }: StepTheory): boolean {
+    const before = this.theoryNow?.values;
+    if (before === values) return false;
+    return !before || isSudden(this.run.config.schedule, this.stepCount, before, values);
+  }
+
   private theoryOf(step: number): StepTheory {
-    const { learningRate, weightDecay, momentum } = hyperParametersAt(this.config, step);
+    const { learningRate, weightDecay, momentum } = scheduledAt(this.config, step);
     return this.theoryLine.at(learningRate, weightDecay, momentum);
   }
 
@@ -273,11 +284,6 @@ export class RunRecord {
   private tensorAt(tensor: number): TensorRecord {
     const record = this.tensors[tensor];
     if (record) return record;
-    throw new LabError({
-      code: 'TENSOR_UNKNOWN',
-      message: `The run has ${this.tensors.length} tensors; there is none with index ${tensor}.`,
-      fix: 'Select one of the run’s tensors.',
-      where: `tensor ${tensor}`,
-    });
+    throw labError('TENSOR_UNKNOWN', places.tensor(tensor), { tensors: this.tensors.length, index: tensor });
   }
 }

@@ -1,5 +1,6 @@
 /** The worker and its mail: commands down, reports up, each answer to the command that asked for it. */
-import { type LabErrorData, toLabErrorData } from '../config/lab-error';
+import { errorData, type LabErrorData, toLabErrorData } from '../config/lab-error';
+import { places } from '../messages';
 import type { LabCommand, LabReport } from './protocol';
 
 /** What is needed of a Worker; a test hands in a double. */
@@ -67,7 +68,7 @@ export class WorkerLink {
       try {
         this.worker.postMessage(command(request));
       } catch (error) {
-        this.answer(request, { error: toLabErrorData(error, 'worker') });
+        this.answer(request, { error: toLabErrorData(error, places.worker) });
       }
     });
   }
@@ -95,10 +96,5 @@ export class WorkerLink {
 }
 
 function workerDied(detail: string): LabErrorData {
-  return {
-    code: 'WORKER_DIED',
-    message: `The thread that trains has stopped${detail && `: ${detail}`}.`,
-    fix: 'Press Reset to start the run again, or reload the page.',
-    where: 'worker',
-  };
+  return errorData('WORKER_DIED', places.worker, { detail });
 }

@@ -6,4 +6,5 @@ export type { ErrorText } from './errors/error-text';
 export type { BrowserName, SystemName } from './no-webgpu';
 export { messages } from './panels';
 export { places } from './places';
+export { runner } from './runner';
 export { settings } from './settings';
