@@ -1,5 +1,6 @@
 /** What the inference worker answers to a request: a result or an error, both as data that `postMessage` can carry. */
 import { type LabErrorData, toLabErrorData } from '../config/lab-error';
+import { places } from '../messages';
 import { type InferenceRequest, type InferenceResult, runOnnx } from './inference-session';
 
 export type InferenceAnswer =
@@ -11,6 +12,6 @@ export async function answerInference(request: InferenceRequest): Promise<Infere
   try {
     return { ok: true, result: await runOnnx(request) };
   } catch (error) {
-    return { ok: false, error: toLabErrorData(error, 'inference check') };
+    return { ok: false, error: toLabErrorData(error, places.inferenceCheck) };
   }
 }

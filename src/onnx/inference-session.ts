@@ -1,5 +1,5 @@
 /** Runs an ONNX model with onnxruntime-web's wasm provider: the second opinion on our own forward pass. */
-import { labError, reasonOf } from '../config/lab-error';
+import { LabError, labError, reasonOf } from '../config/lab-error';
 import { places } from '../messages';
 
 export interface InferenceRequest {
@@ -39,10 +39,11 @@ export async function runOnnx({
     const outputs = await session.run({ [session.inputNames[0]!]: input });
     const milliseconds = performance.now() - start;
     const logits = outputs[session.outputNames[0]!]!.data;
-    if (!(logits instanceof Float32Array)) throw new TypeError('its output is not float32');
+    if (!(logits instanceof Float32Array)) throw labError('ONNX_RUNTIME_RUN.output', places.inferenceCheck);
     return { logits, milliseconds };
   } catch (cause) {
-    throw labError('ONNX_RUNTIME_RUN', places.inferenceCheck, { reason: reasonOf(cause) }, { cause });
+    if (cause instanceof LabError) throw cause;
+    throw labError('ONNX_RUNTIME_RUN.failed', places.inferenceCheck, { reason: reasonOf(cause) }, { cause });
   } finally {
     await session.release();
   }

@@ -15,6 +15,8 @@ export const charts = {
   atStep: (step: number | null) => (step === null ? 'no cursor' : `step ${formatCount(step)}`),
   event: (field: keyof typeof page.controls.symbols, value: number) =>
     `${page.controls.symbols[field]} ${formatParameter(value)}`,
+  rescale: (weights: number, momenta: number) =>
+    weights === 1 ? `v × ${formatParameter(momenta)}` : `w × ${formatParameter(weights)}`,
   empty: 'No steps yet: press Train.',
   noSummary: 'No steps yet.',
   summary: (steps: number, values: readonly (readonly [name: string, value: number, unit: string])[]) =>

@@ -91,8 +91,16 @@ export const page = {
     valueOf: (label: string) => `${label} value`,
     itemOf: (label: string, position: number) => `${label} ${position}`,
     valueRange: (minimum: number, maximum: number) => `Type a number from ${minimum} to ${maximum}.`,
+    listFormat: 'Type steps in ascending order, e.g. 500,800.',
+    factorsFormat: 'Type layers and factors, e.g. conv1:0.05,conv2:20.',
     moreSettings: 'More settings',
-    groups: { run: 'Run', network: 'Network', optimizer: 'Optimizer', data: 'Data' },
+    groups: {
+      run: 'Run',
+      network: 'Network',
+      optimizer: 'Optimizer',
+      schedule: 'Schedule',
+      data: 'Data',
+    },
   },
   experiments: {
     title: 'You could try',

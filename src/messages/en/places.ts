@@ -4,6 +4,7 @@ export const places = {
   link: 'link',
   worker: 'worker',
   run: 'run',
+  runRecord: 'run record',
   recovery: 'recovery',
   training: 'training',
   adapter: 'adapter',

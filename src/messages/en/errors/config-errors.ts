@@ -44,6 +44,10 @@ export const configErrors = {
     link(where, `${text} is not a finite decimal number`),
   'LINK_INVALID.noNumbers': (where: string, { text, count }: { text: string; count: number }) =>
     link(where, `${text} is not a list of ${count} numbers`),
+  'LINK_INVALID.noList': (where: string, { text }: { text: string }) =>
+    link(where, `${text} is not a list of numbers`),
+  'LINK_INVALID.noFactors': (where: string, { text }: { text: string }) =>
+    link(where, `${text} is not a list such as conv1:0.05,conv2:20`),
   'LINK_INVALID.manyEvents': (where: string, { limit }: { limit: number }) =>
     link(where, `There are more than ${limit}`),
   'LINK_INVALID.noEvent': (where: string, { text }: { text: string }) =>

@@ -1,6 +1,8 @@
 /** Errors of ONNX models and of the inference check. */
 const CONNECTION = 'Check the connection to the server of this page and run the check again.';
 
+const RUN_FIX = 'Check that the images have the shape that the network reads, and try a smaller batch.';
+
 export const onnxErrors = {
   /** `reason` is empty where the browser gives none. */
   ONNX_WORKER: (_: string, { reason }: { reason: string }) => ({
@@ -11,9 +13,13 @@ export const onnxErrors = {
     message: `onnxruntime could not be loaded from ${base}, or refuses the model: ${reason}`,
     fix: CONNECTION,
   }),
-  ONNX_RUNTIME_RUN: (_: string, { reason }: { reason: string }) => ({
+  'ONNX_RUNTIME_RUN.output': () => ({
+    message: 'onnxruntime could not run the model: its output is not float32',
+    fix: RUN_FIX,
+  }),
+  'ONNX_RUNTIME_RUN.failed': (_: string, { reason }: { reason: string }) => ({
     message: `onnxruntime could not run the model: ${reason}`,
-    fix: 'Check that the images have the shape that the network reads, and try a smaller batch.',
+    fix: RUN_FIX,
   }),
   LOGITS_SHAPE: (_: string, { ours, onnx, labels }: { ours: number; onnx: number; labels: number }) => ({
     message: `${ours} and ${onnx} logits cannot be compared for ${labels} labels.`,

@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import { toLabErrorData } from '../../../config/lab-error';
 import type { Lab } from '../../../lab/lab-store';
 import type { InferenceReport, RunDescription } from '../../../lab/protocol';
+import { places } from '../../../messages';
 import { compareLogits, type LogitComparison } from '../../../onnx/compare-logits';
 import { useLab, useLabState } from '../../hooks/use-lab';
 
@@ -43,7 +44,7 @@ async function runCheck(lab: Lab): Promise<void> {
     const comparison = compareLogits(report.logits, onnx.logits, report.labels);
     useCheck.setState({ outcome: { run, report, comparison, onnxMilliseconds: onnx.milliseconds } });
   } catch (error) {
-    lab.reportError(toLabErrorData(error, 'inference check'));
+    lab.reportError(toLabErrorData(error, places.inferenceCheck));
   } finally {
     useCheck.setState({ running: false });
   }
