@@ -228,7 +228,7 @@ describe('sliders', () => {
     lab.setHyperParameter('learningRate', 0.2);
     worker().report({ type: 'event', event: { step: 5, field: 'learningRate', value: 0.2 } });
     lab.setHyperParameter('learningRate', 0.7);
-    const full = { ...problem, code: 'EVENTS_FULL' };
+    const full: LabErrorData = { ...problem, code: 'EVENTS_FULL' };
     worker().report({ type: 'error', request: null, fatal: false, error: full });
     expect(state().hyperParameters.learningRate).toBe(0.2);
     expect(state().error).toEqual(full);
@@ -330,7 +330,7 @@ describe('errors', () => {
 
   it('are none where a download was stopped', async () => {
     const download = lab.download();
-    const stopped = { ...problem, code: 'DOWNLOAD_ABORTED' };
+    const stopped: LabErrorData = { ...problem, code: 'DOWNLOAD_ABORTED' };
     worker().report({ type: 'progress', task: 'download', done: 1, total: 9 });
     const { request } = worker().last('download');
     worker().report({ type: 'error', request, fatal: false, error: stopped });
