@@ -2,18 +2,20 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from './scripts/chromium.mjs';
+import { readOracle } from './scripts/gpu-test-commands.mjs';
 
 const GPU_TESTS = 'src/**/*.gpu.test.ts';
 
 export default defineConfig({
   test: {
+    reporters: ['default', './scripts/oracle-table.mjs'],
     projects: [
       {
         extends: './vite.config.ts',
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
+          include: ['src/**/*.test.{ts,tsx}', 'bench/*/*.test.ts', 'scripts/**/*.test.mjs'],
           exclude: [GPU_TESTS],
           testTimeout: 30_000,
         },
@@ -32,6 +34,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: { readOracle },
             provider: playwright({ launchOptions: await chromiumLaunchOptions() }),
             instances: [{ browser: 'chromium' }],
           },

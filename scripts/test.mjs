@@ -91,7 +91,8 @@ const vitest = (project, filters) =>
     (report) =>
       runTool('vitest', [
         ...['run', '--project', project, '--allowOnly=false'],
-        ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+        ...['--reporter=default', '--reporter=./scripts/oracle-table.mjs'],
+        ...['--reporter=json', `--outputFile.json=${report}`],
         ...filters,
       ]),
     (report) => ({

@@ -4,6 +4,7 @@
  * misses by that term.
  */
 import { expect } from 'vitest';
+import { noteBoundRatio } from './oracle-table';
 
 /** Largest relative error of one rounding to float32. */
 export const UNIT_ROUNDOFF = 2 ** -24;
@@ -80,6 +81,7 @@ export function expectWithin(
   what: string,
 ): void {
   const { ratio, index } = boundRatio(actual, expected, bounds);
+  noteBoundRatio(what, ratio);
   const place = `${what}[${index}]: ${actual[index]} instead of ${expected[index]} ± ${bounds[index]}`;
   expect(ratio, `${place}; error / bound`).toBeLessThanOrEqual(1);
 }

@@ -3,6 +3,7 @@ import { BufferArena } from '../gpu/buffers';
 import { PipelineStore } from '../gpu/pipeline-store';
 import { channelGroups, type Kernel } from '../kernels/kernel';
 import { STEP_PARAMETERS_STRIDE, type StepParameters, writeStepParameters } from '../kernels/step-parameters';
+import { noteKernel } from './oracle-table';
 import { testDevice } from './test-device';
 
 const NO_STEP: StepParameters = { learningRate: 0, weightDecay: 0, momentum: 0, valid: 0 };
@@ -16,6 +17,7 @@ export async function runKernel(
   contents: readonly (Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>)[],
   step: StepParameters = NO_STEP,
 ): Promise<Float32Array<ArrayBuffer>[]> {
+  noteKernel(kernel);
   const device = await testDevice();
   const arena = new BufferArena(device);
   const store = new PipelineStore(device);
