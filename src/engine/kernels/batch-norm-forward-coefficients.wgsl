@@ -21,15 +21,19 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   for (var chunk = lane; chunk < CHUNKS; chunk += 64) {
     sum += chunk_size(chunk) * (moments[chunk * GROUPS + channel] - pivot);
   }
-  let offset = total(sum, lane) / f32(ROWS);
+  let center = pivot + total(sum, lane) / f32(ROWS);
+  // Where the first chunk lies far from the mean, the sum above was large: what its rounding took is added here.
+  var rest = vec4f();
   var second = vec4f();
   for (var chunk = lane; chunk < CHUNKS; chunk += 64) {
-    let distance = moments[chunk * GROUPS + channel] - pivot - offset;
+    let distance = moments[chunk * GROUPS + channel] - center;
+    rest += chunk_size(chunk) * distance;
     second += moments[(CHUNKS + chunk) * GROUPS + channel] + chunk_size(chunk) * distance * distance;
   }
+  let correction = total(rest, lane) / f32(ROWS);
   let moment = total(second, lane);
   if (lane > 0) { return; }
-  let mean = pivot + offset;
+  let mean = center + correction;
   let variance = moment / f32(ROWS);
   // Without ε a constant channel (a padding one always is) has no deviation: it is left at zero, not at 0·∞.
   let spread = variance + EPSILON;
