@@ -1,11 +1,15 @@
 /** The whole bench on one device, section after section. */
-import { compare, type Log } from './cases/compare';
-import { CASES } from './cases/training-case';
+import { compare, type Effort, type Log } from './cases/compare';
+import { costTable } from './cases/cost-table';
+import { telemetryOverhead } from './cases/telemetry-overhead';
+import { CASES, type CaseDefinition, LARGE_CASE } from './cases/training-case';
 import { adapterName, openBenchDevice } from './device';
+import { kernelReport } from './kernels/kernel-report';
 import type { CreatePeer } from './peers';
-import type { BenchResults } from './results';
+import { measureRates } from './probes/adapter-rates';
+import type { BenchResults, CaseResult, KernelResult } from './results';
 
-export const SECTIONS = ['cases', 'probes', 'kernels', 'telemetry', 'cost'] as const;
+export const SECTIONS = ['probes', 'kernels', 'cases', 'telemetry', 'cost'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {
@@ -13,20 +17,54 @@ export interface BenchOptions {
   readonly quick: boolean;
 }
 
+const FULL = { cases: { repeats: 7, windowMs: 2000, budgetMs: 60_000 }, pairs: 24, windowMs: 1000 };
+const QUICK = { cases: { repeats: 3, windowMs: 500, budgetMs: 5000 }, pairs: 20, windowMs: 200 };
+
 export async function runBench(
   gpu: GPU | undefined,
   peers: Readonly<Record<string, CreatePeer>>,
   { sections, quick }: BenchOptions,
+  runtime: string,
   log: Log,
 ): Promise<BenchResults> {
-  const device = await openBenchDevice(gpu);
-  log(`Adapter: ${adapterName(device.adapter)}`);
-  const cases = [];
-  if (sections.includes('cases'))
-    for (const definition of quick ? CASES.slice(0, 1) : CASES)
-      cases.push(await compare(device, definition, peers, quick ? QUICK : FULL, log));
-  return { adapter: adapterName(device.adapter), cases };
+  const bench = await openBenchDevice(gpu);
+  const adapter = adapterName(bench.adapter);
+  const effort = quick ? QUICK : FULL;
+  const wanted = (section: Section) => sections.includes(section);
+  log(`Adapter: ${adapter}`);
+  const definitions = definitionsOf(bench.software, quick);
+  // The bounds of the kernels come from the probes.
+  if (wanted('probes') || wanted('kernels')) log('Probes');
+  const rates = wanted('probes') || wanted('kernels') ? await measureRates(bench) : null;
+  const kernels: KernelResult[] = [];
+  if (wanted('kernels') && rates)
+    for (const definition of definitions) {
+      log(`Kernels of ${definition.name}`);
+      kernels.push(...(await kernelReport(bench, definition, rates)));
+    }
+  const cases: CaseResult[] = [];
+  if (wanted('cases'))
+    for (const definition of definitions)
+      cases.push(await compare(bench, definition, peers, effort.cases satisfies Effort, log));
+  if (wanted('telemetry')) log('Telemetry');
+  const telemetry = wanted('telemetry')
+    ? await telemetryOverhead(bench, definitions[0]!, effort.pairs, effort.windowMs)
+    : null;
+  const cost = wanted('cost') ? await costTable(bench, effort.windowMs, quick, log) : null;
+  return {
+    adapter,
+    runtime,
+    date: new Date().toISOString(),
+    ...rates,
+    ...(cases.length > 0 ? { cases } : {}),
+    ...(kernels.length > 0 ? { kernels } : {}),
+    ...(telemetry ? { telemetry_overhead: telemetry } : {}),
+    ...(cost ? { cost } : {}),
+  };
 }
 
-const FULL = { repeats: 7, windowMs: 2000, budgetMs: 60_000 };
-const QUICK = { repeats: 3, windowMs: 500, budgetMs: 5000 };
+/** The case of more than 50 GFLOP a step would take a software adapter minutes. */
+function definitionsOf(software: boolean, quick: boolean): readonly CaseDefinition[] {
+  if (quick) return CASES.slice(0, 1);
+  return software ? CASES : [...CASES, LARGE_CASE];
+}

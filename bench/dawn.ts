@@ -1,6 +1,6 @@
 /** Runs the bench, without peers, in Node.js on Dawn: for servers with a GPU and no browser. */
 import { spawnSync } from 'node:child_process';
-import { argv, env, execPath } from 'node:process';
+import { argv, env, execPath, version } from 'node:process';
 import { openDawn } from '../src/headless/dawn-runtime';
 import { swiftShaderVariables } from '../src/headless/swiftshader';
 import { type BenchOptions, runBench } from './bench';
@@ -24,7 +24,7 @@ export async function benchInNode(
   const gpu = await openDawn();
   const found = env[RESTARTED] !== undefined || (await gpu.requestAdapter()) !== null;
   const variables = found ? null : swiftShaderVariables(chromiums, env);
-  if (variables === null) return runBench(gpu, {}, options, log);
+  if (variables === null) return runBench(gpu, {}, options, `Node.js ${version}, webgpu`, log);
   log('Dawn finds no GPU here: computing on Chromium’s software adapter, SwiftShader.');
   const { status } = spawnSync(execPath, argv.slice(1), {
     stdio: 'inherit',

@@ -13,5 +13,5 @@ const page = globalThis as unknown as BenchPage;
 
 page.benchRun = (options, names) => {
   const chosen = Object.entries(PEERS).filter(([name]) => names === null || names.includes(name));
-  return runBench(navigator.gpu, Object.fromEntries(chosen), options, page.benchLog);
+  return runBench(navigator.gpu, Object.fromEntries(chosen), options, navigator.userAgent, page.benchLog);
 };

@@ -1,5 +1,5 @@
 /** The results as tables for people, and what is wrong with them. */
-import type { BenchResults, CaseResult } from './results';
+import type { BenchResults, CaseResult, CostRow, KernelResult, TelemetryOverhead } from './results';
 
 /** `results/<adapter>.json`, in lower case and without what file systems do not like. */
 export function fileName(adapter: string): string {
@@ -8,41 +8,120 @@ export function fileName(adapter: string): string {
 }
 
 /** Why these results cannot be trusted; none if they can. */
-export function problemsOf({ cases = [] }: BenchResults): string[] {
-  return cases.flatMap(({ name, disagreeing, spread }) =>
-    disagreeing.map(
-      (peer) =>
-        `${name} is void: the first losses of ${peer} differ from ours by ${spread[peer]?.loss_difference}.`,
+export function problemsOf({ cases = [], kernels = [] }: BenchResults): string[] {
+  return [
+    ...cases.flatMap(({ name, disagreeing, spread }) =>
+      disagreeing.map(
+        (peer) =>
+          `${name} is void: the first losses of ${peer} differ from ours by ${spread[peer]?.loss_difference}.`,
+      ),
     ),
-  );
+    ...kernels
+      .filter(({ fraction }) => fraction > 1)
+      .map(
+        ({ name, shape, fraction, limit }) =>
+          `The probe is wrong: ${name} ${shape} reaches ${percent(fraction)} of its bound (${limit}).`,
+      ),
+  ];
 }
 
 export function tables(results: BenchResults): string {
-  return [`Adapter: ${results.adapter}`, ...(results.cases ?? []).map(caseTable)].join('\n\n');
+  const { adapter, cases = [], kernels, telemetry_overhead, cost } = results;
+  return [
+    `Adapter: ${adapter}`,
+    ...(results.probes ? [probeTable(results)] : []),
+    ...(kernels ? [kernelTable(kernels)] : []),
+    ...cases.map(caseTable),
+    ...(telemetry_overhead ? [telemetryLine(telemetry_overhead)] : []),
+    ...(cost ? [costRows(cost)] : []),
+  ].join('\n\n');
+}
+
+function probeTable({ probes = [], peak_gflops, load_rates, empty_dispatch_us }: BenchResults): string {
+  return [
+    table(
+      ['Probe', 'GFLOP/s or G f32/s'],
+      probes.map(({ name, rate }) => [name, short(rate)]),
+    ),
+    `Multiply-add peak ${short(peak_gflops!)} GFLOP/s. Loads, G f32/s: ${loadLine(load_rates!)}.`,
+    `A dispatch that does nothing: ${short(empty_dispatch_us!)} µs.`,
+  ].join('\n');
+}
+
+function loadLine(rates: NonNullable<BenchResults['load_rates']>): string {
+  return Object.entries(rates)
+    .flatMap(([memory, widths]) =>
+      Object.entries(widths).map(([width, rate]) => `${memory} ${width} ${short(rate)}`),
+    )
+    .join(', ');
+}
+
+function kernelTable(kernels: readonly KernelResult[]): string {
+  const rows = kernels.map((kernel) => [
+    `${kernel.name.replace('convolution-', '')} ${kernel.shape}`,
+    kernel.variant,
+    short(kernel.ms),
+    short(kernel.gflops),
+    percent(kernel.fraction),
+    kernel.limit,
+    percent(kernel.bound_ms.arithmetic / kernel.ms),
+  ]);
+  const fractions = kernels.map(({ fraction }) => fraction);
+  const mean = fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length;
+  return [
+    table(['Convolution', 'variant', 'ms', 'GFLOP/s', 'of its bound', 'by', 'of peak'], rows),
+    `On average ${percent(mean)} of the bound, at least ${percent(Math.min(...fractions))}.`,
+  ].join('\n');
 }
 
 function caseTable({ name, batch, spread, ours_ms, ratio, fastest_peer, absent }: CaseResult): string {
   const rows = Object.entries(spread).map(([who, times]) => [
     who,
-    milliseconds(times.median),
-    `${milliseconds(times.least)} – ${milliseconds(times.most)}`,
+    short(times.median),
+    `${short(times.least)} – ${short(times.most)}`,
     String(times.count),
     `${(times.median / ours_ms).toFixed(2)}×`,
   ]);
   return [
-    `${name}, batch ${batch}: ms per training step`,
-    table(['', 'median', 'least – most', 'windows', 'ours ='], rows),
-    ratio === null
-      ? 'No ratio.'
-      : `The fastest peer, ${fastest_peer}, takes ${ratio.toFixed(2)} times as long.`,
+    table([`${name}, batch ${batch}: ms a step`, 'median', 'least – most', 'windows', 'of ours'], rows),
+    ...(ratio === null
+      ? []
+      : [`The fastest peer, ${fastest_peer}, takes ${ratio.toFixed(2)} times as long.`]),
     ...Object.entries(absent).map(([peer, reason]) => `${peer} did not run: ${reason}`),
   ].join('\n');
 }
 
-const milliseconds = (value: number): string => value.toPrecision(3);
+function telemetryLine({ fraction, interval, pairs, coverage }: TelemetryOverhead): string {
+  const [low, high] = interval;
+  return `Telemetry costs ${percent(fraction)} of a step (${percent(coverage)} interval ${percent(low)} to ${percent(high)}, ${pairs} pairs).`;
+}
 
-/** Columns aligned: the first to the left, numbers to the right. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function costRows(rows: readonly CostRow[]): string {
+  return table(
+    ['Network', 'batch', 'steps/s', 'ms', 'GFLOP a step', 'GFLOP/s', 'dispatches', 'epoch of 50 000, s'],
+    rows.map((row) => [
+      `${row.network} ${row.channels.join('-')} ${row.images}`,
+      String(row.batch),
+      short(row.steps_per_second),
+      short(row.ms),
+      short(row.gflop_per_step),
+      short((row.gflop_per_step / row.ms) * 1e3),
+      String(row.dispatches),
+      row.epoch_seconds === null ? '' : short(row.epoch_seconds),
+    ]),
+  );
+}
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+
+/** Three digits that count, without an exponent. */
+function short(value: number): string {
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value) || 1)));
+  return value.toFixed(Math.min(digits, 6));
+}
+
+/** Columns aligned: the first to the left, the others to the right. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => [...(row[column] ?? '')].length)));
   return all

@@ -1,5 +1,18 @@
-/** What the bench finds out, as it is written to `results/<adapter>.json`. Times are in ms, rates in 10⁹ per second. */
+/** What the bench finds out, as it is written to `results/<adapter>.json`. */
+import type { Limit, Work } from './kernels/bound';
 import type { Summary } from './measure/statistics';
+import type { AdapterRates } from './probes/adapter-rates';
+
+export interface BenchResults extends Partial<AdapterRates> {
+  readonly adapter: string;
+  readonly runtime: string;
+  /** When it was measured, ISO 8601. */
+  readonly date: string;
+  readonly cases?: readonly CaseResult[];
+  readonly kernels?: readonly KernelResult[];
+  readonly telemetry_overhead?: TelemetryOverhead;
+  readonly cost?: readonly CostRow[];
+}
 
 export interface CaseResult {
   readonly name: string;
@@ -12,20 +25,58 @@ export interface CaseResult {
   readonly fastest_peer: string | null;
   /** Peers whose first losses are not ours: they make the case void. */
   readonly disagreeing: readonly string[];
-  /** Peers that do not start here, with the reason. */
+  /** Peers that do not run here, with the reason. */
   readonly absent: Readonly<Record<string, string>>;
   readonly spread: Readonly<Record<string, StepTimes>>;
 }
 
-/** The time of a step over all windows. */
+/** The time of a step over all windows, ms. */
 export interface StepTimes extends Summary {
   readonly steps_per_window: number;
   readonly first_losses: readonly number[];
-  /** Largest difference to our first losses. */
-  readonly loss_difference: number;
+  /** Largest difference to our first losses; null where one is missing or not finite. */
+  readonly loss_difference: number | null;
 }
 
-export interface BenchResults {
-  readonly adapter: string;
-  readonly cases?: readonly CaseResult[];
+export interface KernelResult {
+  readonly name: string;
+  readonly shape: string;
+  readonly variant: string;
+  /** Median time of a dispatch. */
+  readonly ms: number;
+  readonly spread_ms: readonly [least: number, most: number];
+  /** Of what the formula needs: nothing for taps that lie in the padding. */
+  readonly gflops: number;
+  /** Its bound over its time; more than 1 means that a probe is wrong. */
+  readonly fraction: number;
+  /** What bounds it. */
+  readonly limit: Limit;
+  readonly bound_ms: Readonly<Record<Limit, number>>;
+  /** Loads of each kind, all threads together; a vec4f counts as one. */
+  readonly loads: Work['loads'];
+}
+
+export interface TelemetryOverhead {
+  readonly case: string;
+  /** Median over the pairs of time with measurements / time without − 1. */
+  readonly fraction: number;
+  /** Covers the median with the probability `coverage`, 95 % or more. */
+  readonly interval: readonly [low: number, high: number];
+  readonly coverage: number;
+  readonly pairs: number;
+  readonly steps_per_window: number;
+}
+
+export interface CostRow {
+  readonly network: string;
+  readonly channels: readonly number[];
+  readonly batch: number;
+  readonly images: string;
+  readonly steps_per_second: number;
+  readonly ms: number;
+  readonly spread_ms: readonly [least: number, most: number];
+  readonly gflop_per_step: number;
+  readonly dispatches: number;
+  /** Of 50 000 images, from the time of a step; null where the images are not CIFAR's. */
+  readonly epoch_seconds: number | null;
 }

@@ -16,6 +16,9 @@ export const CASES: readonly CaseDefinition[] = [
   { name: 'conv3 16-32-64', channels: [16, 32, 64], batch: 64 },
 ];
 
+/** About 95 GFLOP a step: what a GPU can do shows here. */
+export const LARGE_CASE: CaseDefinition = { name: 'conv3 64-128-256', channels: [64, 128, 256], batch: 512 };
+
 /** Different batches; after them the first comes again. */
 const BATCHES = 8;
 

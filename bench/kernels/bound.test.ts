@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { boundOf, shareInside } from './bound';
+
+const rates = {
+  peak_gflops: 10,
+  load_rates: { storage: { f32: 1, vec4f: 4 }, workgroup: { f32: 0.5, vec4f: 2 } },
+};
+const none = { 'storage f32': 0, 'storage vec4f': 0, 'workgroup f32': 0, 'workgroup vec4f': 0 };
+
+describe('boundOf', () => {
+  test('arithmetic alone: 10 Mflop at 10 Gflop/s take 1 ms', () => {
+    expect(boundOf({ flop: 1e7, loads: none }, rates)).toMatchObject({ ms: 1, limit: 'arithmetic' });
+  });
+
+  test('loads of one memory add up, scalar and vector', () => {
+    const loads = { ...none, 'storage f32': 1e6, 'storage vec4f': 3e6 };
+    expect(boundOf({ flop: 1e7, loads }, rates)).toEqual({
+      ms: 4,
+      limit: 'storage',
+      byLimit: { arithmetic: 1, storage: 4, workgroup: 0 },
+    });
+  });
+
+  test('the memories overlap: the slower one counts', () => {
+    const loads = { ...none, 'storage vec4f': 1e6, 'workgroup f32': 1e6, 'workgroup vec4f': 1e6 };
+    expect(boundOf({ flop: 0, loads }, rates)).toMatchObject({ ms: 4, limit: 'workgroup' });
+  });
+});
+
+describe('shareInside', () => {
+  test.each([
+    // 28 outputs of 3 taps, of which the first and the last have one outside.
+    { side: 28, kernel: 3, stride: 1, padding: 1, share: 82 / 84 },
+    // 14 outputs; only the first reaches out.
+    { side: 28, kernel: 3, stride: 2, padding: 1, share: 41 / 42 },
+    { side: 7, kernel: 1, stride: 1, padding: 0, share: 1 },
+    { side: 5, kernel: 3, stride: 1, padding: 0, share: 1 },
+  ])(
+    'side $side, $kernel taps, stride $stride, padding $padding',
+    ({ side, kernel, stride, padding, share }) => {
+      expect(shareInside(side, kernel, stride, padding)).toBeCloseTo(share, 14);
+    },
+  );
+});

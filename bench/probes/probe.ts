@@ -1,0 +1,111 @@
+/** A probe: a kernel that does one thing as fast as the adapter can, and proof that it did it. */
+import type { BenchDevice } from '../device';
+import { DispatchTimer, type Timed } from '../measure/dispatch-timer';
+import { median } from '../measure/statistics';
+
+export interface Probe {
+  readonly name: string;
+  /** Binding 0: the input, read; binding 1: the output, one f32 per thread. */
+  readonly code: string;
+  readonly input: Float32Array<ArrayBuffer>;
+  readonly workgroups: number;
+  /** Operations (or floats loaded) of one dispatch. */
+  readonly work: number;
+  /** What this thread must write, and how far off it may be. */
+  expected(thread: number): { readonly value: number; readonly bound: number };
+}
+
+/** Threads per workgroup of all probes. */
+export const PROBE_THREADS = 64;
+
+export interface ProbeRate {
+  readonly name: string;
+  /** Median over the rounds, 10⁹ per second. */
+  readonly rate: number;
+}
+
+/** Rounds over all probes; what slows the machine for a moment slows one sample of each. */
+const ROUNDS = 7;
+
+class LoadedProbe {
+  readonly probe: Probe;
+  readonly rates: number[] = [];
+  private readonly buffers: readonly GPUBuffer[];
+  private readonly timed: Timed;
+  private repeats = 1;
+
+  private constructor(probe: Probe, timed: Timed, buffers: readonly GPUBuffer[]) {
+    this.probe = probe;
+    this.timed = timed;
+    this.buffers = buffers;
+  }
+
+  static async load(device: GPUDevice, probe: Probe): Promise<LoadedProbe> {
+    const module = device.createShaderModule({ label: probe.name, code: probe.code });
+    const pipeline = await device.createComputePipelineAsync({
+      label: probe.name,
+      layout: 'auto',
+      compute: { module, entryPoint: 'main' },
+    });
+    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+    const input = device.createBuffer({ size: probe.input.byteLength, usage: STORAGE | COPY_DST });
+    device.queue.writeBuffer(input, 0, probe.input);
+    const output = device.createBuffer({
+      size: 4 * PROBE_THREADS * probe.workgroups,
+      usage: STORAGE | COPY_SRC,
+    });
+    const buffers = [input, output];
+    const group = device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+    });
+    const workgroups = [probe.workgroups, 1, 1] as const;
+    return new LoadedProbe(probe, { pipeline, groups: [{ group, offsets: [] }], workgroups }, buffers);
+  }
+
+  /** Runs it once to compile it, and compares what it wrote. Throws an Error where that is not what it must be. */
+  async check(device: GPUDevice, timer: DispatchTimer): Promise<void> {
+    this.repeats = await timer.repeatsOf(this.timed);
+    const output = this.buffers[1]!;
+    const { MAP_READ, COPY_DST } = GPUBufferUsage;
+    const staging = device.createBuffer({ size: output.size, usage: MAP_READ | COPY_DST });
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(output, 0, staging, 0, output.size);
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const values = new Float32Array(staging.getMappedRange());
+    const threads = PROBE_THREADS * this.probe.workgroups;
+    for (const thread of [0, 1, PROBE_THREADS - 1, PROBE_THREADS, threads - 1]) {
+      const { value, bound } = this.probe.expected(thread);
+      // Written so that NaN fails.
+      if (!(Math.abs(values[thread]! - value) <= bound))
+        throw new Error(
+          `The probe ${this.probe.name} computes ${values[thread]} instead of ${value} ± ${bound} (thread ${thread})`,
+        );
+    }
+    staging.destroy();
+  }
+
+  async sample(timer: DispatchTimer): Promise<void> {
+    this.rates.push(this.probe.work / (await timer.time(this.timed, this.repeats)) / 1e6);
+  }
+
+  destroy(): void {
+    for (const buffer of this.buffers) buffer.destroy();
+  }
+}
+
+/** The rate of each probe. Throws an Error where one computes something else. */
+export async function runProbes(device: BenchDevice, probes: readonly Probe[]): Promise<ProbeRate[]> {
+  const timer = new DispatchTimer(device);
+  const loaded: LoadedProbe[] = [];
+  for (const probe of probes) {
+    const one = await LoadedProbe.load(device.device, probe);
+    await one.check(device.device, timer);
+    loaded.push(one);
+  }
+  for (let round = 0; round < ROUNDS; round++) for (const one of loaded) await one.sample(timer);
+  for (const one of loaded) one.destroy();
+  timer.destroy();
+  return loaded.map(({ probe, rates }) => ({ name: probe.name, rate: median(rates) }));
+}
