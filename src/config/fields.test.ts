@@ -14,7 +14,7 @@ import { DEFAULT_RUN_CONFIG } from './run-config';
 it('has every setting of the config, once', () => {
   const leaves = (tree: object, prefix = ''): string[] =>
     Object.entries(tree).flatMap(([key, value]: [string, unknown]) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value)
+      typeof value === 'object' && value !== null && Object.keys(value).length > 0 && !Array.isArray(value)
         ? leaves(value, `${prefix}${key}.`)
         : [prefix + key],
     );

@@ -1,7 +1,9 @@
 /**
  * The one table of a run's settings: it feeds the controls and the share link. The schema rules what is valid;
- * this table says how each setting is called, shown and chosen. The type makes sure that none is forgotten.
+ * this table says how each setting is shown and chosen, `settings` of messages/ how it is called. The types make sure
+ * that none is forgotten.
  */
+import { settings } from '../messages';
 import { HYPER_PARAMETER_STOPS } from './hyper-parameter-scale';
 import { type ConfigResult, parseRunConfig } from './parse-config';
 import {
@@ -14,7 +16,11 @@ import {
 
 type Leaf = string | number | boolean | null | readonly unknown[];
 type PathOf<T, Prefix extends string = ''> = {
-  [Key in keyof T & string]: T[Key] extends Leaf ? `${Prefix}${Key}` : PathOf<T[Key], `${Prefix}${Key}.`>;
+  [Key in keyof T & string]: T[Key] extends Leaf
+    ? `${Prefix}${Key}`
+    : string extends keyof T[Key]
+      ? `${Prefix}${Key}`
+      : PathOf<T[Key], `${Prefix}${Key}.`>;
 }[keyof T & string];
 
 /** Settings that only the headless runner knows: they name local files, or concern the files that it writes. */
@@ -23,7 +29,13 @@ export const RUNNER_FIELDS = ['data.paths', 'data.normalisation', 'telemetryInte
 /** Dotted path of a setting in RunConfig, e.g. `optimizer.learningRate`. */
 export type FieldPath = Exclude<PathOf<RunConfig>, 'version' | 'events' | (typeof RUNNER_FIELDS)[number]>;
 
-export type FieldValue = string | number | boolean | null | readonly number[];
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly number[]
+  | Readonly<Record<string, number>>;
 
 interface FieldCommon {
   /** Accessible name of the control. */
@@ -59,6 +71,20 @@ export interface NumbersField extends FieldCommon {
   readonly maximum: number;
 }
 
+/** Any number of integers in ascending order, e.g. steps. */
+export interface ListField extends FieldCommon {
+  readonly kind: 'list';
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** Numbers by the names of layers. */
+export interface FactorsField extends FieldCommon {
+  readonly kind: 'factors';
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
 export interface ChoiceField extends FieldCommon {
   readonly kind: 'choice';
   readonly choices: readonly { readonly value: string; readonly label: string }[];
@@ -68,14 +94,14 @@ export interface BooleanField extends FieldCommon {
   readonly kind: 'boolean';
 }
 
-export type Field = NumberField | NumbersField | ChoiceField | BooleanField;
+export type Field = NumberField | NumbersField | ListField | FactorsField | ChoiceField | BooleanField;
 
 const isConv3 = (config: RunConfig) => config.network.kind === 'conv3';
+const isScheduled = ({ schedule }: RunConfig) => schedule.kind !== 'constant';
 
-const slider = (name: HyperParameterName, label: string, help: string): NumberField => ({
+const slider = (name: HyperParameterName): NumberField => ({
   kind: 'number',
-  label,
-  help,
+  ...settings[`optimizer.${name}`],
   needsRestart: false,
   ...HYPER_PARAMETER_RANGES[name],
   integer: false,
@@ -83,50 +109,128 @@ const slider = (name: HyperParameterName, label: string, help: string): NumberFi
   stops: HYPER_PARAMETER_STOPS[name],
 });
 
-const decay = (label: string, help: string): BooleanField => ({
-  kind: 'boolean',
-  label,
-  help,
+const choices = (labels: Readonly<Record<string, string>>): ChoiceField['choices'] =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }));
+
+type Group = keyof RunConfig['optimizer']['learningRateFactor'];
+
+const learningRateFactor = (group: Group): NumberField => ({
+  kind: 'number',
+  ...settings[`optimizer.learningRateFactor.${group}`],
   needsRestart: true,
+  minimum: 0,
+  maximum: 1000,
+  integer: false,
+  scale: 'log',
 });
 
 /** Every setting of a run in the order in which controls and links list them. */
 export const FIELDS: Readonly<Record<FieldPath, Field>> = {
-  'optimizer.learningRate': slider('learningRate', 'Learning rate', 'Length of a step, η.'),
-  'optimizer.weightDecay': slider(
-    'weightDecay',
-    'Weight decay',
-    'Pull towards zero, λ, added to the gradient.',
-  ),
-  'optimizer.momentum': slider('momentum', 'Momentum', 'Share α of the momentum buffer kept per step.'),
+  'optimizer.learningRate': slider('learningRate'),
+  'optimizer.weightDecay': slider('weightDecay'),
+  'optimizer.momentum': slider('momentum'),
+  'optimizer.dampening': {
+    kind: 'number',
+    ...settings['optimizer.dampening'],
+    needsRestart: true,
+    applies: (config) => !config.optimizer.nesterov,
+    minimum: 0,
+    maximum: 1,
+    integer: false,
+    scale: 'linear',
+  },
   'optimizer.nesterov': {
     kind: 'boolean',
-    label: 'Nesterov',
-    help: 'Step along the gradient seen one momentum step ahead.',
+    ...settings['optimizer.nesterov'],
+    needsRestart: true,
+    applies: (config) => config.optimizer.dampening === 0,
+  },
+  'optimizer.decayForm': {
+    kind: 'choice',
+    ...settings['optimizer.decayForm'],
+    choices: choices(settings['optimizer.decayForm'].choices),
     needsRestart: true,
   },
-  'optimizer.decay.convolution': decay('Decay convolutions', 'Weight decay acts on convolution weights.'),
-  'optimizer.decay.dense': decay('Decay dense layer', 'Weight decay acts on the last layer’s weights.'),
-  'optimizer.decay.batchNorm': decay(
-    'Decay BatchNorm',
-    'Weight decay acts on γ and β: this can kill filters.',
-  ),
-  'optimizer.decay.bias': decay('Decay biases', 'Weight decay acts on the last layer’s biases.'),
+  'optimizer.learningRateIn': {
+    kind: 'choice',
+    ...settings['optimizer.learningRateIn'],
+    choices: choices(settings['optimizer.learningRateIn'].choices),
+    needsRestart: true,
+  },
+  'optimizer.learningRateFactor.convolution': learningRateFactor('convolution'),
+  'optimizer.learningRateFactor.dense': learningRateFactor('dense'),
+  'optimizer.learningRateFactor.batchNorm': learningRateFactor('batchNorm'),
+  'optimizer.learningRateFactor.bias': learningRateFactor('bias'),
+  'optimizer.decay.convolution': {
+    kind: 'boolean',
+    ...settings['optimizer.decay.convolution'],
+    needsRestart: true,
+  },
+  'optimizer.decay.dense': { kind: 'boolean', ...settings['optimizer.decay.dense'], needsRestart: true },
+  'optimizer.decay.batchNorm': {
+    kind: 'boolean',
+    ...settings['optimizer.decay.batchNorm'],
+    needsRestart: true,
+  },
+  'optimizer.decay.bias': { kind: 'boolean', ...settings['optimizer.decay.bias'], needsRestart: true },
+  'schedule.kind': {
+    kind: 'choice',
+    ...settings['schedule.kind'],
+    choices: choices(settings['schedule.kind'].choices),
+    needsRestart: true,
+  },
+  'schedule.warmUp': {
+    kind: 'number',
+    ...settings['schedule.warmUp'],
+    needsRestart: true,
+    minimum: 0,
+    maximum: 1e9,
+    integer: true,
+    scale: 'log',
+  },
+  'schedule.milestones': {
+    kind: 'list',
+    ...settings['schedule.milestones'],
+    needsRestart: true,
+    applies: ({ schedule }) => schedule.kind === 'step',
+    minimum: 1,
+    maximum: 1e9,
+  },
+  'schedule.factor': {
+    kind: 'number',
+    ...settings['schedule.factor'],
+    needsRestart: true,
+    applies: isScheduled,
+    minimum: 0,
+    maximum: 1,
+    integer: false,
+    scale: 'linear',
+  },
+  'schedule.length': {
+    kind: 'number',
+    ...settings['schedule.length'],
+    needsRestart: true,
+    applies: ({ schedule }) => schedule.kind === 'cosine' || schedule.kind === 'exponential',
+    minimum: 1,
+    maximum: 1e9,
+    integer: true,
+    scale: 'log',
+  },
+  'schedule.decayFollowsLearningRate': {
+    kind: 'boolean',
+    ...settings['schedule.decayFollowsLearningRate'],
+    needsRestart: true,
+    applies: ({ schedule }) => schedule.kind !== 'constant' || schedule.warmUp > 0,
+  },
   'network.kind': {
     kind: 'choice',
-    label: 'Network',
-    help: 'The network that is trained.',
+    ...settings['network.kind'],
     needsRestart: true,
-    choices: [
-      { value: 'conv3', label: '3-conv net' },
-      { value: 'resnet8', label: 'ResNet-8' },
-      { value: 'resnet20', label: 'ResNet-20' },
-    ],
+    choices: choices(settings['network.kind'].choices),
   },
   'network.channels': {
     kind: 'numbers',
-    label: 'Channels',
-    help: 'Filters of the three convolutions, or of the three stages of a ResNet.',
+    ...settings['network.channels'],
     needsRestart: true,
     count: 3,
     minimum: 1,
@@ -134,8 +238,7 @@ export const FIELDS: Readonly<Record<FieldPath, Field>> = {
   },
   'network.strides': {
     kind: 'numbers',
-    label: 'Strides',
-    help: 'Strides of the three convolutions.',
+    ...settings['network.strides'],
     needsRestart: true,
     applies: isConv3,
     count: 3,
@@ -144,26 +247,19 @@ export const FIELDS: Readonly<Record<FieldPath, Field>> = {
   },
   'network.downsampling': {
     kind: 'choice',
-    label: 'Downsampling',
-    help: 'How the image is halved where the stride is 2.',
+    ...settings['network.downsampling'],
     needsRestart: true,
     applies: isConv3,
-    choices: [
-      { value: 'stride', label: 'Stride' },
-      { value: 'max-pool', label: 'Max pooling' },
-      { value: 'average-pool', label: 'Average pooling' },
-    ],
+    choices: choices(settings['network.downsampling'].choices),
   },
   'network.batchNorm': {
     kind: 'boolean',
-    label: 'BatchNorm',
-    help: 'Off is the control: without it the theory does not apply.',
+    ...settings['network.batchNorm'],
     needsRestart: true,
   },
   'network.batchNormEpsilon': {
     kind: 'number',
-    label: 'BatchNorm ε',
-    help: 'Added to the variance; a large one breaks the scale invariance.',
+    ...settings['network.batchNormEpsilon'],
     needsRestart: true,
     applies: (config) => config.network.batchNorm,
     minimum: 0,
@@ -173,50 +269,44 @@ export const FIELDS: Readonly<Record<FieldPath, Field>> = {
   },
   'network.initialScale': {
     kind: 'number',
-    label: 'Initial scale',
-    help: 'Factor on the initial convolution weights.',
+    ...settings['network.initialScale'],
     needsRestart: true,
     minimum: 1e-3,
     maximum: 1e3,
     integer: false,
     scale: 'log',
   },
+  'network.initialScales': {
+    kind: 'factors',
+    ...settings['network.initialScales'],
+    needsRestart: true,
+    minimum: 1e-3,
+    maximum: 1e3,
+  },
   'data.source': {
     kind: 'choice',
-    label: 'Data set',
-    help: 'The images that are learned.',
+    ...settings['data.source'],
     needsRestart: true,
-    choices: [
-      { value: 'glyphs', label: 'Glyphs (generated)' },
-      { value: 'fashion-mnist', label: 'Fashion-MNIST' },
-      { value: 'files', label: 'Own files' },
-    ],
+    choices: choices(settings['data.source'].choices),
   },
   'data.subset': {
     kind: 'number',
-    label: 'Training images',
-    help: 'Number of training images used.',
+    ...settings['data.subset'],
     needsRestart: true,
     minimum: 2,
     maximum: 1_000_000,
     integer: true,
     scale: 'log',
-    emptyLabel: 'All',
   },
   'data.order': {
     kind: 'choice',
-    label: 'Order',
-    help: 'Order in which an epoch meets the training images.',
+    ...settings['data.order'],
     needsRestart: true,
-    choices: [
-      { value: 'shuffled', label: 'Shuffled' },
-      { value: 'sequential', label: 'As in the files' },
-    ],
+    choices: choices(settings['data.order'].choices),
   },
   'data.labelNoise': {
     kind: 'number',
-    label: 'Label noise',
-    help: 'Share of the training labels replaced by another class.',
+    ...settings['data.labelNoise'],
     needsRestart: true,
     minimum: 0,
     maximum: 1,
@@ -225,8 +315,7 @@ export const FIELDS: Readonly<Record<FieldPath, Field>> = {
   },
   batchSize: {
     kind: 'number',
-    label: 'Batch size',
-    help: 'Images per step.',
+    ...settings.batchSize,
     needsRestart: true,
     minimum: 1,
     maximum: MAX_BATCH_SIZE,
@@ -236,8 +325,7 @@ export const FIELDS: Readonly<Record<FieldPath, Field>> = {
   },
   seed: {
     kind: 'number',
-    label: 'Seed',
-    help: 'Decides the initial weights, the order of the images and the generated data.',
+    ...settings.seed,
     needsRestart: true,
     minimum: 0,
     maximum: 0xffffffff,
@@ -246,19 +334,16 @@ export const FIELDS: Readonly<Record<FieldPath, Field>> = {
   },
   steps: {
     kind: 'number',
-    label: 'Steps',
-    help: 'The run pauses by itself after this step.',
+    ...settings.steps,
     needsRestart: true,
     minimum: 1,
     maximum: 1e9,
     integer: true,
     scale: 'log',
-    emptyLabel: 'Until paused',
   },
   testInterval: {
     kind: 'number',
-    label: 'Test interval',
-    help: 'Steps between two measurements of the test accuracy.',
+    ...settings.testInterval,
     needsRestart: true,
     minimum: 1,
     maximum: 1_000_000,
@@ -307,8 +392,10 @@ export function setAtPath(tree: Record<string, unknown>, path: FieldPath, value:
 
 /** Whether two values of a setting are the same. */
 export function equalValues(first: FieldValue, second: FieldValue): boolean {
-  if (!Array.isArray(first) || !Array.isArray(second)) return first === second;
-  return first.length === second.length && first.every((value, index) => value === second[index]);
+  if (typeof first !== 'object' || typeof second !== 'object' || first === null || second === null)
+    return first === second;
+  const [one, other] = [Object.entries(first), new Map(Object.entries(second))];
+  return one.length === other.size && one.every(([key, value]) => value === other.get(key));
 }
 
 /** The settings in which two configs differ, in the table's order. Events are not compared. */

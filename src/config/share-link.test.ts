@@ -22,6 +22,10 @@ function randomValue(field: Field, random: () => number): FieldValue {
       return field.choices[Math.floor(random() * field.choices.length)]?.value ?? '';
     case 'numbers':
       return Array.from({ length: field.count }, () => Math.floor(between(field.minimum, field.maximum + 1)));
+    case 'list':
+      return [...new Set(Array.from({ length: 3 }, () => Math.floor(between(1, 1e9))))].sort((a, b) => a - b);
+    case 'factors':
+      return { conv1: between(field.minimum, field.maximum), fc: 0.5 };
     case 'number': {
       const value = between(field.minimum, field.maximum);
       return field.integer ? Math.floor(value) : value;
@@ -34,7 +38,13 @@ function randomConfig(random: () => number) {
   for (const path of FIELD_PATHS) {
     if (random() < 0.3) setAtPath(input, path, randomValue(FIELDS[path], random));
   }
+  if (random() < 0.5) setAtPath(input, 'optimizer.nesterov', false);
+  else setAtPath(input, 'optimizer.dampening', 0);
   const events = Array.from({ length: Math.floor(random() * 5) }, () => {
+    if (random() < 0.3) {
+      const value = { weights: 0.1 + random(), momenta: random(), runningStatistics: -random() };
+      return { step: Math.floor(random() * 1e6), field: 'rescale', value };
+    }
     const field = HYPER_PARAMETER_NAMES[Math.floor(random() * 3)] ?? 'momentum';
     return {
       step: Math.floor(random() * 1e6),
@@ -58,14 +68,16 @@ describe('share link', () => {
   it('holds only what differs from the default, in readable form', () => {
     const config = runConfigSchema.parse({
       optimizer: { learningRate: 0.2 },
-      network: { channels: [8, 16, 32] },
+      network: { channels: [8, 16, 32], initialScales: { conv1: 0.05, conv2: 20 } },
       events: [
         { step: 120, field: 'learningRate', value: 0.01 },
         { step: 300, field: 'momentum', value: 0 },
+        { step: 400, field: 'rescale', value: { weights: 0.5, momenta: 2 } },
       ],
+      schedule: { kind: 'step', milestones: [500, 800], warmUp: 10 },
     });
     expect(configToHash(config)).toBe(
-      '#v=1&optimizer.learningRate=0.2&network.channels=8,16,32&events=120:learningRate:0.01,300:momentum:0',
+      '#v=1&optimizer.learningRate=0.2&schedule.kind=step&schedule.warmUp=10&schedule.milestones=500,800&network.channels=8,16,32&network.initialScales=conv1:0.05,conv2:20&events=120:learningRate:0.01,300:momentum:0,400:rescale:0.5/2/1',
     );
     expect(configToHash(runConfigSchema.parse({}))).toBe('#v=1');
   });
@@ -79,10 +91,11 @@ describe('share link', () => {
   });
 
   it('brings back a run with as many events as there may be, within the length cap', () => {
-    const value = 0.012345678901234567;
+    const long = -0.00012345678901234567;
+    const value = { weights: long, momenta: long, runningStatistics: long };
     const events = Array.from({ length: MAX_EVENTS }, (_, index) => ({
       step: 999_999_000 + index,
-      field: 'learningRate' as const,
+      field: 'rescale' as const,
       value,
     }));
     const config = runConfigSchema.parse({ events });
@@ -128,6 +141,24 @@ describe('share link', () => {
     ['#v=1&events=1:learningRate:0.1:2', 'events.0'],
     ['#v=1&events=1:learningRate:0.1,2:learningRate:99', 'events.1.value'],
     ['#v=1&events=1:__proto__:0.1', 'events.0.field'],
+    ['#v=1&events=1:rescale:0.1', 'events.0'],
+    ['#v=1&events=1:rescale:0.1/1/1/1', 'events.0'],
+    ['#v=1&events=1:rescale:0/1/1', 'events.0.value.weights'],
+    ['#v=1&events=1:rescale:2e6/1/1', 'events.0.value.weights'],
+    ['#v=1&events=1:momentum:1/1/1', 'events.0'],
+    ['#v=1&optimizer.dampening=1.1', 'optimizer.dampening'],
+    ['#v=1&optimizer.dampening=0.1&optimizer.nesterov=true', 'optimizer.dampening'],
+    ['#v=1&optimizer.decayForm=both', 'optimizer.decayForm'],
+    ['#v=1&optimizer.learningRateFactor.bias=-1', 'optimizer.learningRateFactor.bias'],
+    ['#v=1&schedule.milestones=1,x', 'schedule.milestones'],
+    ['#v=1&schedule.milestones=5,5', 'schedule.milestones.1'],
+    ['#v=1&schedule.milestones=0', 'schedule.milestones.0'],
+    [`#v=1&schedule.milestones=${'1,'.repeat(3000)}1`, 'schedule.milestones'],
+    ['#v=1&schedule.factor=1.5', 'schedule.factor'],
+    ['#v=1&network.initialScales=conv1:2,conv1:3', 'network.initialScales'],
+    ['#v=1&network.initialScales=__proto__:2', 'network.initialScales'],
+    ['#v=1&network.initialScales=conv4:2', 'network.initialScales.conv4'],
+    ['#v=1&network.initialScales=constructor:2', 'network.initialScales.constructor'],
     ['#v=1&events=-1:momentum:0.1', 'events.0.step'],
     ['#v=1&__proto__.polluted=1', '"__proto__.polluted"'],
     ['#v=1&constructor=1', '"constructor"'],

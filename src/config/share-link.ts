@@ -5,11 +5,11 @@
  */
 
 import { places } from '../messages';
+import { fieldFromText, fieldText, readNumber } from './field-text';
 import {
   changedFields,
   FIELDS,
   type FieldPath,
-  type FieldValue,
   isFieldPath,
   RUNNER_FIELDS,
   readField,
@@ -17,23 +17,22 @@ import {
 } from './fields';
 import { errorData, type LabErrorData } from './lab-error';
 import { type ConfigResult, parseRunConfig, quote } from './parse-config';
-import { DEFAULT_RUN_CONFIG, MAX_EVENTS, PATH_SOURCES, type RunConfig } from './run-config';
+import type { RescaleFactors } from './rescale';
+import { DEFAULT_RUN_CONFIG, MAX_EVENTS, PATH_SOURCES, type RunConfig, type RunEvent } from './run-config';
 
-/** Longer links are refused unread. A run with all its 1000 events needs at most 50 thousand characters. */
-export const MAX_LINK_LENGTH = 1 << 16;
+/** Longer links are refused unread. A run with all its 1000 events needs at most 90 thousand characters. */
+export const MAX_LINK_LENGTH = 1 << 17;
 
 const VERSION = '1';
-const DECIMAL = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 /** The config as a URL hash, `#` included. */
 export function configToHash(config: RunConfig): string {
   const pairs = [`v=${VERSION}`];
   for (const path of changedFields(DEFAULT_RUN_CONFIG, config)) {
-    pairs.push(`${path}=${String(readField(config, path))}`);
+    pairs.push(`${path}=${fieldText(readField(config, path))}`);
   }
   if (config.events.length > 0) {
-    const events = config.events.map(({ step, field, value }) => `${step}:${field}:${value}`);
-    pairs.push(`events=${events.join(',')}`);
+    pairs.push(`events=${config.events.map(eventText).join(',')}`);
   }
   return `#${pairs.join('&')}`;
 }
@@ -85,30 +84,12 @@ function readPairs(pairs: ReadonlyMap<string, string>): ConfigResult {
     } else if (isFieldPath(key)) {
       if (key === 'data.source' && PATH_SOURCES.some((source) => source === text))
         return { error: errorData('LINK_INVALID.pathSource', key, { text: quote(text) }) };
-      const value = readValue(key, text);
+      const value = fieldFromText(key, text);
       if (value === undefined) return { error: wrongKind(key, quote(text)) };
       setAtPath(input, key, value);
     }
   }
   return parseRunConfig(input);
-}
-
-/** The value that a text stands for, undefined where it is of the wrong kind. Ranges are the schema's affair. */
-function readValue(path: FieldPath, text: string): FieldValue | undefined {
-  const field = FIELDS[path];
-  switch (field.kind) {
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : undefined;
-    case 'choice':
-      return field.choices.some((choice) => choice.value === text) ? text : undefined;
-    case 'number':
-      return text === 'null' && field.emptyLabel !== undefined ? null : readNumber(text);
-    case 'numbers': {
-      const parts = text.split(',', field.count + 1).map(readNumber);
-      const numbers = parts.filter((part) => part !== undefined);
-      return numbers.length === field.count && parts.length === field.count ? numbers : undefined;
-    }
-  }
 }
 
 /** What is wrong with a text that stands for no value of the setting's kind. */
@@ -126,13 +107,25 @@ function wrongKind(path: FieldPath, text: string): LabErrorData {
       return errorData('LINK_INVALID.noNumber', path, { text });
     case 'numbers':
       return errorData('LINK_INVALID.noNumbers', path, { text, count: field.count });
+    case 'list':
+      return errorData('LINK_INVALID.noList', path, { text });
+    case 'factors':
+      return errorData('LINK_INVALID.noFactors', path, { text });
   }
 }
 
-/** A plain finite decimal; not what `Number` takes besides ('', ' 1', 0x10, Infinity) or rounds to infinity. */
-function readNumber(text: string): number | undefined {
-  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
-  return Number.isFinite(value) ? value : undefined;
+/** `120:learningRate:0.01`, or with the factors of weights, momenta and running statistics `120:rescale:0.5/2/0.5`. */
+function eventText(event: RunEvent): string {
+  const { step, field, value } = event;
+  if (field !== 'rescale') return `${step}:${field}:${value}`;
+  return `${step}:${field}:${value.weights}/${value.momenta}/${value.runningStatistics}`;
+}
+
+function readRescale(text: string): RescaleFactors | undefined {
+  const [weights, momenta, runningStatistics, ...rest] = text.split('/', 4).map(readNumber);
+  if (weights === undefined || momenta === undefined || runningStatistics === undefined || rest.length > 0)
+    return undefined;
+  return { weights, momenta, runningStatistics };
 }
 
 function readEvents(
@@ -145,7 +138,7 @@ function readEvents(
   for (const [index, part] of parts.entries()) {
     const [stepText = '', field = '', valueText = '', ...rest] = part.split(':', 4);
     const step = readNumber(stepText);
-    const value = readNumber(valueText);
+    const value = field === 'rescale' ? readRescale(valueText) : readNumber(valueText);
     if (step === undefined || value === undefined || rest.length > 0) {
       return { error: errorData('LINK_INVALID.noEvent', `events.${index}`, { text: quote(part) }) };
     }

@@ -36,7 +36,7 @@ const images = smallDataSet.train.count;
 async function fileOf(trainer: Trainer): Promise<Uint8Array> {
   const state = await trainer.save();
   const sampler = samplerStateAt(state.step, images, SMALL_BATCH);
-  const run = { config, step: state.step, sampler, rescales: [], adapter: {}, variants: {} };
+  const run = { config, step: state.step, sampler, adapter: {}, variants: {} };
   return writeCheckpoint(state, trainer.plan.layout, run);
 }
 

@@ -21,12 +21,15 @@ import type { TrainerState } from './trainer';
 const config = runConfigSchema.parse({
   network: { channels: [5, 6, 8] },
   batchSize: 8,
-  events: [{ step: 3, field: 'learningRate', value: 0.02 }],
+  events: [
+    { step: 2, field: 'rescale', value: { weights: 0.5, momenta: 2, runningStatistics: 0.5 } },
+    { step: 3, field: 'learningRate', value: 0.02 },
+  ],
 });
 const layoutOf = (channels: [number, number, number]) =>
   layOutParameters(
     networkOf({ ...config.network, channels }, { channels: 3, height: 12, width: 12 }, 10),
-    config.optimizer.decay,
+    config.optimizer,
     8,
     256,
   );
@@ -56,7 +59,6 @@ const run: CheckpointRun = {
   config,
   step: 7,
   sampler: samplerStateAt(7, 45, 8),
-  rescales: [{ step: 2, weights: 0.5, momenta: 2, runningStatistics: 0.5 }],
   adapter: { vendor: 'test' },
   variants: {},
 };
@@ -106,13 +108,12 @@ it.skipIf(!existsSync(PYTORCH))('PyTorch’s own file of weights starts a run', 
   const checkpoint = readCheckpoint(readFileSync(PYTORCH), 'init');
   const input = { channels: 1, height: 28, width: 28 };
   const network = networkOf({ ...config.network, channels: [16, 32, 64] }, input, 10);
-  const fashion = layOutParameters(network, config.optimizer.decay, 64, 256);
+  const fashion = layOutParameters(network, config.optimizer, 64, 256);
   const state = checkpointState(checkpoint, fashion, 1);
   const run = {
     config,
     step: 0,
     sampler: { epoch: 0, position: 0 },
-    rescales: [],
     adapter: {},
     variants: {},
   };
@@ -147,7 +148,6 @@ describe('what is refused', () => {
     ['version', '2', 'CHECKPOINT_METADATA'],
     ['step', '-1', 'CHECKPOINT_METADATA'],
     ['sampler', '{"epoch":0}', 'CHECKPOINT_METADATA'],
-    ['rescales', '[{"step":0,"weights":0,"momenta":0,"runningStatistics":0}]', 'CHECKPOINT_METADATA'],
     ['variants', '[', 'CHECKPOINT_METADATA'],
     ['config', '{"batchSize":0}', 'CONFIG_INVALID'],
   ])('metadata: %s', (field, value, code) => {

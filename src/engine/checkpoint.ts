@@ -5,14 +5,13 @@
  * it starts with as its reference.
  */
 import { z } from 'zod';
-import { LabError } from '../config/lab-error';
+import { LabError, labError } from '../config/lab-error';
 import { parseRunConfig } from '../config/parse-config';
 import type { RunConfig } from '../config/run-config';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../data/safetensors';
 import { channelGroups } from './kernels/kernel';
 import { type ParameterLayout, packTensor, unpackTensor } from './model/parameter-layout';
 import { sphereFrame } from './model/sphere-frame';
-import { type RescaleFactors, rescaleSchema } from './rescale';
 import type { TrainerState } from './trainer';
 
 /** Of the metadata's form; files of a later one are refused. */
@@ -21,21 +20,14 @@ export const CHECKPOINT_VERSION = '1';
 /** Counted by PyTorch's BatchNorm, of no use here. */
 const IGNORED = /(^|\.)num_batches_tracked$/;
 
-/** Weights multiplied in the course of a run, which its config does not tell. */
-export interface Rescale extends RescaleFactors {
-  /** Updates applied before. */
-  readonly step: number;
-}
-
 /** Which run a checkpoint is of, and where it stands. */
 export interface CheckpointRun {
-  /** With the moves of the controls as its events. */
+  /** With the moves of the controls as its events. Those of the step it stands at are still to act. */
   readonly config: RunConfig;
   /** Updates applied so far. */
   readonly step: number;
   /** The next batch: whole epochs before it, batches of its epoch before it. */
   readonly sampler: SamplerState;
-  readonly rescales: readonly Rescale[];
   /** What computed it, for the reader: other adapters round differently. */
   readonly adapter: Readonly<Record<string, string>>;
   /** Kernel variants by operation; empty where there is no choice. */
@@ -58,7 +50,6 @@ export interface Checkpoint {
 const stepSchema = z.int().min(0).max(1e9);
 const samplerSchema = z.strictObject({ epoch: z.int().min(0), position: z.int().min(0) });
 const textMapSchema = z.record(z.string().max(200), z.string().max(2000));
-const rescalesSchema = z.array(z.strictObject({ step: stepSchema, ...rescaleSchema.shape })).max(1000);
 
 /** The sampler's place before the batch of a step. @param count training images */
 export function samplerStateAt(step: number, count: number, batchSize: number): SamplerState {
@@ -90,7 +81,6 @@ export function writeCheckpoint(
     ['config', JSON.stringify(run.config)],
     ['step', String(state.step)],
     ['sampler', JSON.stringify(run.sampler)],
-    ['rescales', JSON.stringify(run.rescales)],
     ['adapter', JSON.stringify(run.adapter)],
     ['variants', JSON.stringify(run.variants)],
   ]);
@@ -107,11 +97,17 @@ export function readCheckpoint(bytes: Uint8Array, where: string): Checkpoint {
   if (!metadata.has('config')) return { where, tensors, run: null };
   const version = metadata.get('version');
   if (version !== CHECKPOINT_VERSION)
-    throw badMetadata(where, 'version', `it is ${JSON.stringify(version)}, not "${CHECKPOINT_VERSION}"`);
+    throw labError('CHECKPOINT_METADATA.version', 'version', {
+      file: where,
+      found: JSON.stringify(version),
+      expected: JSON.stringify(CHECKPOINT_VERSION),
+    });
   const field = <Value>(name: string, schema: z.ZodType<Value>): Value => {
     const parsed = schema.safeParse(json(where, name, metadata.get(name)));
-    if (!parsed.success) throw badMetadata(where, name, parsed.error.issues[0]?.message ?? 'it is not valid');
-    return parsed.data;
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    if (!issue) throw labError('CHECKPOINT_METADATA.invalid', name, { file: where });
+    throw labError('CHECKPOINT_METADATA.issue', name, { file: where, issue: issue.message });
   };
   const config = parseRunConfig(json(where, 'config', metadata.get('config')));
   if ('error' in config)
@@ -120,7 +116,6 @@ export function readCheckpoint(bytes: Uint8Array, where: string): Checkpoint {
     config: config.config,
     step: field('step', stepSchema),
     sampler: field('sampler', samplerSchema),
-    rescales: field('rescales', rescalesSchema),
     adapter: field('adapter', textMapSchema),
     variants: field('variants', textMapSchema),
   };
@@ -153,7 +148,8 @@ export function checkpointState(checkpoint: Checkpoint, layout: ParameterLayout,
   for (const { name, start, channels } of runningStatistics(layout))
     running.set(take(name, [channels]), 4 * start);
   const [surplus] = unused;
-  if (surplus !== undefined) throw badTensor(checkpoint, surplus, 'this network has no such tensor');
+  if (surplus !== undefined)
+    throw labError('CHECKPOINT_TENSOR.surplus', shortened(surplus), { file: fileOf(checkpoint) });
   const axes = sphereFrame(layout, weights, momenta, seed);
   return { step: run?.step ?? 0, weights, momenta, running, axes };
 }
@@ -166,11 +162,12 @@ export function checkSampler({ run, where }: Checkpoint, count: number): void {
   if (!run) return;
   const { epoch, position } = samplerStateAt(run.step, count, run.config.batchSize);
   if (epoch === run.sampler.epoch && position === run.sampler.position) return;
-  throw new LabError({
-    code: 'CHECKPOINT_DATA',
-    message: `${where} stands at batch ${run.sampler.position} of epoch ${run.sampler.epoch}; with these ${count} training images step ${run.step} is batch ${position} of epoch ${epoch}.`,
-    fix: 'Choose the data set that the checkpoint was trained on, with the same subset.',
-    where: 'sampler',
+  throw labError('CHECKPOINT_DATA', 'sampler', {
+    file: where,
+    step: run.step,
+    count,
+    stored: run.sampler,
+    expected: { epoch, position },
   });
 }
 
@@ -184,47 +181,34 @@ function* runningStatistics(layout: ParameterLayout) {
 
 function valuesOf(checkpoint: Checkpoint, name: string, shape: readonly number[]): Float32Array {
   const tensor = checkpoint.tensors.get(name);
-  if (!tensor) throw badTensor(checkpoint, name, 'it is missing');
+  const [where, file] = [shortened(name), fileOf(checkpoint)];
+  if (!tensor) throw labError('CHECKPOINT_TENSOR.missing', where, { file });
   if (tensor.shape.length !== shape.length || tensor.shape.some((side, axis) => side !== shape[axis]))
-    throw badTensor(checkpoint, name, `its shape is [${tensor.shape}], this network's [${shape}]`);
-  if (!(tensor.values instanceof Float32Array))
-    throw badTensor(checkpoint, name, 'it does not hold float32 values');
+    throw labError('CHECKPOINT_TENSOR.shape', where, { file, shape: tensor.shape, expected: shape });
+  if (!(tensor.values instanceof Float32Array)) throw labError('CHECKPOINT_TENSOR.type', where, { file });
   const stray = tensor.values.findIndex((value) => !Number.isFinite(value));
-  if (stray >= 0) throw badTensor(checkpoint, name, `its element ${stray} is ${tensor.values[stray]}`);
+  if (stray >= 0)
+    throw labError('CHECKPOINT_TENSOR.element', where, { file, index: stray, value: tensor.values[stray]! });
   if (name.endsWith('.running_var') && tensor.values.some((value) => value < 0))
-    throw badTensor(checkpoint, name, 'a variance in it is negative');
+    throw labError('CHECKPOINT_TENSOR.variance', where, { file });
   return tensor.values;
 }
 
 function json(where: string, field: string, text: string | undefined): unknown {
-  if (text === undefined) throw badMetadata(where, field, 'it is missing');
+  if (text === undefined) throw labError('CHECKPOINT_METADATA.missing', field, { file: where });
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw badMetadata(where, field, 'it is not JSON', cause);
+    throw labError('CHECKPOINT_METADATA.json', field, { file: where }, { cause });
   }
 }
 
-function badMetadata(file: string, field: string, problem: string, cause?: unknown): LabError {
-  return new LabError(
-    {
-      code: 'CHECKPOINT_METADATA',
-      message: `${file}: the field ${field} of the metadata cannot be used: ${problem}.`,
-      fix: 'Choose an intact checkpoint of this version of the lab, or a plain PyTorch state dict.',
-      where: field,
-    },
-    { cause },
-  );
+/** What the errors of a checkpoint's tensors say of it. */
+function fileOf({ where, run }: Checkpoint) {
+  return { file: where, whole: run !== null };
 }
 
-function badTensor({ where, run }: Checkpoint, name: string, problem: string): LabError {
-  const tensor = name.length > 80 ? `${name.slice(0, 80)}…` : name;
-  return new LabError({
-    code: 'CHECKPOINT_TENSOR',
-    message: `${where}: tensor ${tensor} does not fit: ${problem}.`,
-    fix: run
-      ? 'Choose an intact checkpoint, with the data set it was trained on.'
-      : 'Choose weights of the network that is set: same kind, channels, BatchNorm and image channels.',
-    where: tensor,
-  });
+/** A name from the file, cut so that a hostile one does not fill the screen. */
+function shortened(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 80)}…` : name;
 }

@@ -1,27 +1,8 @@
-/**
- * Weights under BatchNorm, multiplied: the function that the network computes stays the same, the sphere that the
- * weights lie on does not (Wan et al. 2020, section 4.1: with w/k^¼ an lr cut by k needs no second transient).
- */
-import { z } from 'zod';
+/** A state with its weights under BatchNorm multiplied, and what belongs to them. */
+import type { RescaleFactors } from '../config/rescale';
 import { channelGroups } from './kernels/kernel';
 import type { ParameterLayout } from './model/parameter-layout';
 import type { TrainerState } from './trainer';
-
-const factor = z.number().min(-1e6).max(1e6);
-
-export const rescaleSchema = z.strictObject({
-  /** Of the scale-invariant weights; not 0. */
-  weights: factor.refine((value) => value !== 0, 'must not be 0'),
-  /** Of their momentum buffers; 0 empties them. Gradients grow as 1/‖w‖: 1/weights keeps their share of a step. */
-  momenta: factor,
-  /**
-   * c of the running statistics behind them, mean·c and variance·c²: equal to `weights` for the same function with
-   * running statistics.
-   */
-  runningStatistics: factor,
-});
-
-export type RescaleFactors = Readonly<z.infer<typeof rescaleSchema>>;
 
 /**
  * The state with its scale-invariant tensors rescaled; all others as they are. Every BatchNorm of the lab's networks

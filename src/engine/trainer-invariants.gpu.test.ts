@@ -59,6 +59,7 @@ function worstResidual(
       learningRate,
       weightDecay: decays ? weightDecay : 0,
       momentum,
+      intake: 1,
     };
     accumulator.push(change(record, step));
   }

@@ -2,10 +2,14 @@
  * Trains a network on a GPU device that it is handed: makes the plan, replays it step after step, and reports every
  * step's measurements in order. Knows nothing of pages and workers; it runs in a browser, in Node and in tests.
  */
-import { LabError } from '../config/lab-error';
-import { type HyperParameterValues, hyperParametersAt, type RunConfig } from '../config/run-config';
+import { labError } from '../config/lab-error';
+import type { RescaleFactors } from '../config/rescale';
+import type { HyperParameterValues, RunConfig } from '../config/run-config';
+import { scheduledAt } from '../config/schedule';
 import type { DataSet } from '../data/data-set';
 import { BatchSampler } from '../data/sampler';
+import { places } from '../messages';
+import { intakeShare, type UpdateRule } from '../theory/hyper-parameters';
 import { BufferArena } from './gpu/buffers';
 import { PipelineStore } from './gpu/pipeline-store';
 import { ReadbackRing } from './gpu/readback-ring';
@@ -19,7 +23,9 @@ import { createPlan, type Plan, type Tuning } from './model/plan';
 import { networkOf } from './model/presets';
 import { sphereFrame } from './model/sphere-frame';
 import { initialValue } from './optimizer/initial-weights';
-import { type Divergence, StepFinisher } from './telemetry/finish-steps';
+import { updateRuleOf } from './optimizer/update-rule';
+import { rescale } from './rescale';
+import { type Divergence, StepFinisher, type StepHyperParameters } from './telemetry/finish-steps';
 import type { StepBatch } from './telemetry/step-batch';
 import { type TestLogits, type TestResult, TestRunner, type TestStatistics } from './test-runner';
 
@@ -69,9 +75,12 @@ export class Trainer {
   private readonly tests: TestRunner;
   private readonly train: RecordedList;
   private readonly sampler: BatchSampler;
+  private readonly rule: UpdateRule;
   private finisher: StepFinisher;
   private axes: Float32Array<ArrayBuffer>;
   private submitted = 0;
+  /** No step has filled the momentum buffers yet. */
+  private hasNoBuffer = true;
 
   private constructor(
     { config, dataSet, device }: TrainerOptions,
@@ -95,6 +104,7 @@ export class Trainer {
     this.ring = new ReadbackRing((index) => arena.staging(`telemetry staging ${index}`, ringBytes));
     this.sampler = new BatchSampler(dataSet.train.count, batchSize, config.seed, config.data.order);
     this.finisher = new StepFinisher(plan.layout, config.optimizer, batchSize);
+    this.rule = updateRuleOf(config.optimizer);
     this.axes = new Float32Array(12 * plan.layout.length);
     this.gpuBytes = arena.bytes;
   }
@@ -142,7 +152,10 @@ export class Trainer {
     const outOfMemory = await device.popErrorScope();
     if (!outOfMemory) return trainer;
     arena.destroy();
-    throw tooLarge(arena.bytes, outOfMemory.message);
+    throw labError('OUT_OF_GPU_MEMORY', places.gpuMemory, {
+      bytes: arena.bytes,
+      reason: outOfMemory.message,
+    });
   }
 
   /** Updates submitted so far; the index of the next step. */
@@ -165,7 +178,7 @@ export class Trainer {
     const { network, seed } = this.config;
     const weights = new Float32Array(4 * layout.length);
     for (const tensor of layout.tensors)
-      packTensor(tensor, initialValue(tensor.description, seed, network.initialScale), weights);
+      packTensor(tensor, initialValue(tensor.description, seed, network), weights);
     const momenta = new Float32Array(weights.length);
     const running = new Float32Array(4 * Math.max(1, layout.runningLength));
     for (const { start, channels } of layout.running.values()) {
@@ -180,23 +193,25 @@ export class Trainer {
   /**
    * Submits `count` steps (at most MAX_STEPS_PER_SUBMIT); resolves as soon as the next submit may follow, long
    * before these steps are done. Their numbers go to `onSteps`.
+   * Weights that are to be multiplied before one of the steps: see `rescale`.
    * @param hyper the hyper-parameters of each step by its index, asked when the submit goes out; by default those of
-   * the config and its events
+   * the config, its schedule and its events
    */
   async advance(
     count: number,
-    hyper: (step: number) => HyperParameterValues = (step) => hyperParametersAt(this.config, step),
+    hyper: (step: number) => HyperParameterValues = (step) => scheduledAt(this.config, step),
   ): Promise<void> {
     const staging = await this.ring.acquire();
     const { batchSize } = this.config;
     const firstStep = this.submitted;
-    const used: HyperParameterValues[] = [];
+    const used: StepHyperParameters[] = [];
     for (let slot = 0; slot < count; slot++) {
-      const values = roundToFloat32(hyper(firstStep + slot));
+      const values = this.inFloat32(hyper(firstStep + slot), this.hasNoBuffer && slot === 0);
       used.push(values);
       this.sampler.next(this.submitter.fill(slot, { ...values, valid: batchSize }));
     }
     this.submitted += count;
+    this.hasNoBuffer = false;
     const bytes = count * this.plan.layout.telemetryRow * 4;
     this.submitter.submit(this.train, count, (encoder) => {
       encoder.copyBufferToBuffer(this.plan.telemetry, 0, staging, 0, bytes);
@@ -235,14 +250,21 @@ export class Trainer {
 
   /** Goes on from a saved state: same weights, same batches to come. */
   restore(state: TrainerState): void {
-    const { queue } = this.device;
-    queue.writeBuffer(this.plan.weights, 0, state.weights);
-    queue.writeBuffer(this.plan.momenta, 0, state.momenta);
-    queue.writeBuffer(this.plan.running, 0, state.running);
+    this.write(state);
     this.setAxes(state.axes);
     this.submitted = state.step;
+    this.hasNoBuffer = state.step === 0 && state.momenta.every((value) => value === 0);
     this.sampler.seek(state.step);
     this.finisher.skip();
+  }
+
+  /** Multiplies the scale-invariant weights, and what belongs to them, behind all submitted steps. */
+  async rescale(factors: RescaleFactors): Promise<void> {
+    const state = await this.save();
+    // Every step before must have been judged: the identity knows of the change only from here on.
+    await this.settled();
+    this.write(rescale(state, this.plan.layout, factors));
+    this.finisher.rescale(factors.weights);
   }
 
   /** From the next submit on the sphere's reference is the present weight. Resolves with the step it was taken at. */
@@ -271,25 +293,28 @@ export class Trainer {
     this.arena.destroy();
   }
 
+  private write({ weights, momenta, running }: TrainerState): void {
+    const { queue } = this.device;
+    queue.writeBuffer(this.plan.weights, 0, weights);
+    queue.writeBuffer(this.plan.momenta, 0, momenta);
+    queue.writeBuffer(this.plan.running, 0, running);
+  }
+
+  /** A step's hyper-parameters as the GPU gets them. */
+  private inFloat32(
+    { learningRate, weightDecay, momentum }: HyperParameterValues,
+    isFirst: boolean,
+  ): StepHyperParameters {
+    return {
+      learningRate: Math.fround(learningRate),
+      weightDecay: Math.fround(weightDecay),
+      momentum: Math.fround(momentum),
+      intake: Math.fround(intakeShare(momentum, this.rule, isFirst)),
+    };
+  }
+
   private setAxes(axes: Float32Array<ArrayBuffer>): void {
     this.axes = axes;
     this.device.queue.writeBuffer(this.plan.axes, 0, axes);
   }
-}
-
-function roundToFloat32({ learningRate, weightDecay, momentum }: HyperParameterValues): HyperParameterValues {
-  return {
-    learningRate: Math.fround(learningRate),
-    weightDecay: Math.fround(weightDecay),
-    momentum: Math.fround(momentum),
-  };
-}
-
-function tooLarge(bytes: number, message: string): LabError {
-  return new LabError({
-    code: 'OUT_OF_GPU_MEMORY',
-    message: `The run needs ${Math.ceil(bytes / 2 ** 20)} MiB of GPU memory, which could not be had: ${message}`,
-    fix: 'Choose a smaller batch, fewer channels or a subset of the images.',
-    where: 'GPU memory',
-  });
 }

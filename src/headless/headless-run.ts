@@ -2,10 +2,10 @@
  * A run without a page, in whatever has WebGPU: the same trainer, pacing, evaluations and checkpoints as in the
  * lab's worker. What comes of it goes out in pieces that cross process boundaries, so that no run is too long.
  */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
-import { type Rescale, readCheckpoint } from '../engine/checkpoint';
+import { readCheckpoint } from '../engine/checkpoint';
 import { type AdapterReport, describeAdapter, requestAdapter, requestDevice } from '../engine/gpu/device';
 import type { Divergence } from '../engine/telemetry/finish-steps';
 import { Trainer, type TrainerState } from '../engine/trainer';
@@ -16,6 +16,7 @@ import { type RunSummary, summaryOf } from '../lab/export-json';
 import type { Evaluation, RunDescription } from '../lab/protocol';
 import { checkpointOf, restoreCheckpoint } from '../lab/run-checkpoint';
 import { RunRecord } from '../lab/run-record';
+import { places } from '../messages';
 
 /** What a run needs besides a GPU. */
 export interface HeadlessJob {
@@ -104,8 +105,8 @@ async function computeRun(
     software: adapter.software,
     onProgress: (done, total) => send({ type: 'kernels', done, total }),
   });
-  const rescales = checkpoint ? await restore(trainer, checkpoint, config) : [];
-  const run = await ActiveRun.create(config, trainer, rescales);
+  if (checkpoint) await restore(trainer, checkpoint, config);
+  const run = await ActiveRun.create(config, trainer);
   const end = config.steps ?? trainer.step;
   const description = run.describe();
   const rows = new CsvRows(description);
@@ -131,7 +132,7 @@ async function computeRun(
     send({
       type: 'checkpoint',
       step: state.step,
-      bytes: checkpointOf(trainer, state, config, adapter, rescales),
+      bytes: checkpointOf(trainer, state, config, adapter),
     });
 
   while (run.step < end && !found.divergence && !signal.aborted) {
@@ -160,7 +161,6 @@ async function computeRun(
     browser: runtime,
     variants: {},
     stepsPerRow: config.telemetryInterval,
-    rescales,
   };
   return { state, step: last.step, divergence: found.divergence, summary: summaryOf(record, surroundings) };
 }
@@ -172,25 +172,19 @@ function openDataSet({ config, files }: HeadlessJob): Promise<DataSet> {
   return sources.load({ ...config, data: { ...config.data, source } }, files);
 }
 
-/** @returns what the weights were multiplied with before */
-async function restore(trainer: Trainer, file: File, config: RunConfig): Promise<readonly Rescale[]> {
+async function restore(trainer: Trainer, file: File, config: RunConfig): Promise<void> {
   const checkpoint = readCheckpoint(new Uint8Array(await file.arrayBuffer()), file.name);
-  return restoreCheckpoint(trainer, checkpoint, config.seed);
+  restoreCheckpoint(trainer, checkpoint, config.seed);
 }
 
 /** Rejects when the device is lost or refuses a command: nothing that follows can be trusted. */
 function failureOf(device: GPUDevice): Promise<never> {
   return new Promise((_, reject) => {
     device.addEventListener('uncapturederror', ({ error }) => {
-      reject(deviceError('WEBGPU_VALIDATION', `The GPU refused a command: ${error.message}`));
+      reject(labError('WEBGPU_VALIDATION', places.gpuDevice, { reason: error.message }));
     });
     void device.lost.then(({ message, reason }) => {
-      reject(deviceError('DEVICE_LOST', `The GPU device was lost: ${message || reason}`));
+      reject(labError('DEVICE_LOST.headless', places.gpuDevice, { reason: message || reason }));
     });
   });
-}
-
-function deviceError(code: string, message: string): LabError {
-  const fix = 'Run the same command with --resume; if it happens again, choose a smaller batch or network.';
-  return new LabError({ code, message, fix, where: 'GPU device' });
 }

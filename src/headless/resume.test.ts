@@ -8,7 +8,6 @@ const fields = {
   version: '1',
   step: '5',
   sampler: '{"epoch":0,"position":5}',
-  rescales: '[]',
   adapter: '{}',
 };
 

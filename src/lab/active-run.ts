@@ -1,16 +1,18 @@
 /** One run in the worker: its trainer, the events that have moved its sliders, and the last state known to be good. */
-import { LabError } from '../config/lab-error';
+import { labError } from '../config/lab-error';
 import {
   type HyperParameterName,
   type HyperParameterValues,
   hyperParametersAt,
   MAX_EVENTS,
+  type MoveEvent,
   type RunConfig,
   type RunEvent,
 } from '../config/run-config';
-import type { Rescale } from '../engine/checkpoint';
+import { nextRescale, rescalesAt, scheduledAt } from '../config/schedule';
 import { MAX_STEPS_PER_SUBMIT } from '../engine/gpu/step-submitter';
 import type { StepsReport, Trainer, TrainerState } from '../engine/trainer';
+import { places } from '../messages';
 import { onnxModel } from '../onnx/onnx-model';
 import { Pacing } from './pacing';
 import type { Evaluation, InferenceReport, RunDescription } from './protocol';
@@ -27,27 +29,19 @@ export class ActiveRun {
   events: readonly RunEvent[];
   /** The newest state of which all steps before were finite. */
   good: TrainerState;
-  /** What the weights were multiplied with on the way here. */
-  readonly rescales: readonly Rescale[];
   readonly pacing = new Pacing(MAX_STEPS_PER_SUBMIT);
   private checkpointTime = performance.now();
   private evaluatedAt = -1;
 
-  private constructor(config: RunConfig, trainer: Trainer, good: TrainerState, rescales: readonly Rescale[]) {
+  private constructor(config: RunConfig, trainer: Trainer, good: TrainerState) {
     this.config = config;
     this.events = config.events;
     this.trainer = trainer;
     this.good = good;
-    this.rescales = rescales;
   }
 
-  /** @param rescales of a run that goes on from a checkpoint */
-  static async create(
-    config: RunConfig,
-    trainer: Trainer,
-    rescales: readonly Rescale[] = [],
-  ): Promise<ActiveRun> {
-    return new ActiveRun(config, trainer, await trainer.save(), rescales);
+  static async create(config: RunConfig, trainer: Trainer): Promise<ActiveRun> {
+    return new ActiveRun(config, trainer, await trainer.save());
   }
 
   get step(): number {
@@ -65,46 +59,43 @@ export class ActiveRun {
     return { ...this.config, events: [...this.events] };
   }
 
-  hyperParameters(step = this.step): HyperParameterValues {
-    return hyperParametersAt(this.configNow, step);
-  }
-
   /** The config of the same run from step 0, with the hyper-parameters that are in force now and no moves. */
   restarted(): RunConfig {
-    return { ...this.config, optimizer: { ...this.config.optimizer, ...this.hyperParameters() }, events: [] };
+    const values: HyperParameterValues = hyperParametersAt(this.configNow, this.step);
+    return { ...this.config, optimizer: { ...this.config.optimizer, ...values }, events: [] };
   }
 
   /** A slider was moved: acts from the next step on, and ends the replay of a shared session. */
-  set(field: HyperParameterName, value: number): RunEvent {
+  set(field: HyperParameterName, value: number): MoveEvent {
     const event = { step: this.step, field, value };
     const kept = this.events.filter(
       (other) => other.step <= event.step && !(other.step === event.step && other.field === field),
     );
     if (kept.length >= MAX_EVENTS)
-      throw new LabError({
-        code: 'EVENTS_FULL',
-        message: `A run records at most ${MAX_EVENTS} moves of its controls; this one has them.`,
-        fix: 'Reset the run, or start a new one with the present values.',
-        where: `step ${event.step}`,
-      });
+      throw labError('EVENTS_FULL.run', places.step(event.step), { limit: MAX_EVENTS });
     this.events = [...kept, event];
     return event;
   }
 
-  /** Those moves of the shared session that act in steps from `first` to before `end`. */
+  /** Those events of the shared session that act in steps from `first` to before `end`. */
   replayed(first: number, end: number): RunEvent[] {
     return this.events.filter(
       (event) => event.step >= first && event.step < end && this.config.events.includes(event),
     );
   }
 
-  /** Submits as many steps as fit before the next measurement or the given end. */
+  /**
+   * Submits as many steps as fit before the next measurement or the given end (beyond the present step). Where weights
+   * are to be multiplied before the first of them, that comes first; before another, the submit ends there.
+   */
   async advance(end: number): Promise<void> {
+    for (const factors of rescalesAt(this.events, this.step)) await this.trainer.rescale(factors);
     const { testInterval } = this.config;
     const nextTest = (Math.floor(this.step / testInterval) + 1) * testInterval;
-    const count = Math.min(this.pacing.steps, nextTest - this.step, end - this.step);
+    const stop = Math.min(nextTest, end, nextRescale(this.events, this.step + 1));
+    const count = Math.min(this.pacing.steps, stop - this.step);
     // Asked when the submit goes out: a slider may move while it waits for its turn.
-    await this.trainer.advance(count, (step) => this.hyperParameters(step));
+    await this.trainer.advance(count, (step) => scheduledAt(this.configNow, step));
   }
 
   /** Test accuracy, if it is due at this step. */

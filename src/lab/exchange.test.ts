@@ -20,7 +20,7 @@ beforeEach(() => {
   const answerTo = (command: LabCommand): unknown => {
     if (command.type === 'save') return { step: 20, bytes: Uint8Array.of(1, 2) };
     if (command.type === 'export')
-      return { csv: command.rows ? new Blob(['step\n']) : null, stepsPerRow: 1, rescales: [], variants: {} };
+      return { csv: command.rows ? new Blob(['step\n']) : null, stepsPerRow: 1, variants: {} };
     store.setState({ record: new RunRecord(run, 20), earlier: [] });
     return run;
   };

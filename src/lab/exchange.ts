@@ -1,8 +1,8 @@
 /** What leaves the lab as files and comes back: checkpoints, kept or loaded, futures that part from them, exports. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { LabErrorData } from '../config/lab-error';
+import { errorData, type LabErrorData, reasonOf } from '../config/lab-error';
+import type { RescaleFactors } from '../config/rescale';
 import { hyperParametersAt } from '../config/run-config';
-import type { RescaleFactors } from '../engine/rescale';
 import { exportJson } from './export-json';
 import { type KeptCheckpoint, type LabState, withError } from './lab-state';
 import type { CheckpointReport, ExportReport, LabCommand, RunDescription } from './protocol';
@@ -135,23 +135,12 @@ export class Exchange {
 }
 
 function tooLarge({ name, size }: File): LabErrorData {
-  return {
-    code: 'FILE_TOO_LARGE',
-    message: `${name} holds ${size} bytes; a checkpoint of at most ${MAX_CHECKPOINT_BYTES} is read.`,
-    fix: 'Choose a checkpoint of one of the lab’s networks.',
-    where: name,
-  };
+  return errorData('FILE_TOO_LARGE.checkpoint', name, { bytes: size, limit: MAX_CHECKPOINT_BYTES });
 }
 
 /** The browser reads a file when it is asked for: by then it may be moved, changed or out of reach. */
 function unreadable({ name }: File, cause: unknown): LabErrorData {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return {
-    code: 'FILE_UNREADABLE',
-    message: `${name} cannot be read: ${reason}`,
-    fix: 'Choose the file again.',
-    where: name,
-  };
+  return errorData('FILE_UNREADABLE', name, { reason: reasonOf(cause) });
 }
 
 /** A checkpoint under the name it is saved by. */

@@ -15,7 +15,6 @@ it('says what ran, where, and what came of it', () => {
     browser: 'a test',
     variants: {},
     stepsPerRow: 1,
-    rescales: [],
   });
   const found = JSON.parse(text);
   expect(found).toMatchObject({

@@ -1,6 +1,5 @@
 /** What a run was and what came of it, as JSON: enough to repeat it, and the numbers that the page ends with. */
 import type { RunConfig } from '../config/run-config';
-import type { Rescale } from '../engine/checkpoint';
 import type { AdapterReport } from '../engine/gpu/device';
 import type { Evaluation, RunDescription } from './protocol';
 import type { RunRecord } from './run-record';
@@ -10,10 +9,8 @@ import { LAB_VERSION } from './version';
 export interface RunSummary {
   readonly version: string;
   readonly config: RunConfig;
-  /** Moves of the controls, those of the config included. */
+  /** Moves of the controls and multiplied weights, those of the config included. */
   readonly events: RunConfig['events'];
-  /** Weights multiplied in the course of the run. */
-  readonly rescales: readonly Rescale[];
   readonly dataSet: RunDescription['dataSet'];
   readonly adapter: AdapterReport | null;
   /** The browser or runtime, as it names itself. */
@@ -37,7 +34,6 @@ export interface RunSurroundings {
   readonly browser: string;
   readonly variants: Readonly<Record<string, string>>;
   readonly stepsPerRow: number;
-  readonly rescales: readonly Rescale[];
 }
 
 export function summaryOf(record: RunRecord, surroundings: RunSurroundings): RunSummary {

@@ -1,6 +1,7 @@
 /** What the page shows: the state that `Lab` keeps and components subscribe to. */
 import type { LabErrorData } from '../config/lab-error';
 import { DEFAULT_RUN_CONFIG, type HyperParameterValues, type RunConfig } from '../config/run-config';
+import { scheduled } from '../config/schedule';
 import type { AdapterReport } from '../engine/gpu/device';
 import type { RunDescription, RunState } from './protocol';
 import type { RunRecord } from './run-record';
@@ -100,6 +101,15 @@ export const NO_ERROR = { error: null, errorIsFatal: false } as const satisfies 
 export function withError(state: LabState, error: LabErrorData, isFatal = false): Partial<LabState> {
   if (error.code === 'DOWNLOAD_ABORTED' || (state.errorIsFatal && !isFatal)) return {};
   return { error, errorIsFatal: isFatal };
+}
+
+/** The hyper-parameters of the run's next step: what its schedule makes of the sliders; without a run the sliders'. */
+export function presentHyperParameters({
+  run,
+  hyperParameters,
+  step,
+}: Pick<LabState, 'run' | 'hyperParameters' | 'step'>): HyperParameterValues {
+  return run ? scheduled(run.config, hyperParameters, step) : hyperParameters;
 }
 
 /** The hyper-parameters that a config starts with. */

@@ -6,10 +6,10 @@ import {
   type TensorColumn,
   type TensorDescription,
 } from '../engine/telemetry/step-batch';
-import { unitGradientSquared } from '../theory/unit-gradient';
-import { NormDrive } from './norm-drive';
+import { driveOf, NormDrive } from './norm-drive';
 import { type StepTheory, TheoryLine, theoryApplies } from './theory-line';
 
+/** η, λ and α with which a step was computed, after the schedule; then what came of it. */
 export const RUN_METRICS = ['lr', 'weight_decay', 'momentum', 'loss', 'accuracy'] as const;
 
 /** Per tensor. All are of the weights before the step's update, angles in rad. */
@@ -75,8 +75,7 @@ export class MetricRows {
     const read = (name: TensorColumn) => values[COLUMN[name]] ?? Number.NaN;
     const drive = this.drives[position] ?? new NormDrive();
     const [norm, gradientNorm, vg] = [read('norm'), read('gradientNorm'), read('momentumGradient')];
-    const unit = unitGradientSquared(norm ** 2, gradientNorm ** 2, 0, 0);
-    drive.push(unit, unitGradientSquared(norm ** 2, gradientNorm ** 2, theory.hyper.momentum, vg), theory);
+    drive.push(driveOf(norm, gradientNorm, vg, theory), theory);
     return [
       read('angularUpdate'),
       tensor.filterCount > 0 ? read('filterAngularUpdate') : Number.NaN,

@@ -1,50 +1,56 @@
-/** The moves of a run's sliders: those of its config, those of a person, and which of them still stand. */
-import type { RunEvent } from '../config/run-config';
+/** The events of a run: those of its config, a person's moves of the sliders, and which of them still stand. */
+import type { MoveEvent, RunEvent } from '../config/run-config';
 
 export class MoveRecord {
   private readonly ofConfig: readonly RunEvent[];
-  private moves: readonly RunEvent[];
+  private events: readonly RunEvent[];
   private lastReported: number;
 
-  /** @param ofConfig moves of a shared session, by step  @param firstStep of the run */
+  /** @param ofConfig events of a shared session, by step  @param firstStep of the run */
   constructor(ofConfig: readonly RunEvent[], firstStep: number) {
     this.ofConfig = ofConfig;
-    this.moves = ofConfig;
+    this.events = ofConfig;
     this.lastReported = firstStep;
   }
 
   /** By step, those that a replayed link still has in store included. */
   get all(): readonly RunEvent[] {
-    return this.moves;
+    return this.events;
   }
 
-  /** Step of the last move reported; it may lie ahead of the run's steps. */
+  /** Step of the last event reported; it may lie ahead of the run's steps. */
   get lastStep(): number {
     return this.lastReported;
   }
 
   /**
-   * Takes note that a move acts. A person's ends the replay of all that was to come at later steps, as in the worker;
-   * one of the same step and slider is replaced.
+   * Takes note that an event acts. A person's move ends the replay of all that was to come at later steps, as in the
+   * worker; one of the same step and slider is replaced.
    */
-  add(move: RunEvent): void {
-    this.lastReported = move.step;
-    if (this.isReplay(move)) return;
-    const { step, field } = move;
-    const kept = this.moves.filter(
+  add(event: RunEvent): void {
+    this.lastReported = event.step;
+    if (this.isReplay(event)) return;
+    const { step, field } = event;
+    const kept = this.events.filter(
       (other) => other.step < step || (other.step === step && other.field !== field),
     );
-    this.moves = [...kept, move];
+    this.events = [...kept, event];
   }
 
-  /** Whether a move is one of the run's config that still stands, not a person's. */
-  isReplay({ step, field, value }: RunEvent): boolean {
-    const held = this.moves.find((move) => move.step === step && move.field === field);
-    return held?.value === value && this.ofConfig.includes(held);
+  /** Whether an event is one of the run's config that still stands, not a person's move. */
+  isReplay(event: RunEvent): boolean {
+    // Only a config has others than moves.
+    if (event.field === 'rescale') return true;
+    const held = this.events.find((other) => isSameMove(other, event));
+    return held?.value === event.value && this.ofConfig.includes(held);
   }
 
-  /** The run repeats the steps from this one on. Moves stay: they belong to the run, not to a try. */
+  /** The run repeats the steps from this one on. Events stay: they belong to the run, not to a try. */
   rewind(step: number): void {
     this.lastReported = Math.min(this.lastReported, step);
   }
+}
+
+function isSameMove(event: RunEvent, { step, field }: MoveEvent): boolean {
+  return event.step === step && event.field === field;
 }

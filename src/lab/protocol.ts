@@ -3,10 +3,9 @@
  * expects an answer carries a request number, which the answer repeats.
  */
 import type { LabErrorData } from '../config/lab-error';
+import type { RescaleFactors } from '../config/rescale';
 import type { HyperParameterName, RunConfig, RunEvent } from '../config/run-config';
-import type { Rescale } from '../engine/checkpoint';
 import type { AdapterReport } from '../engine/gpu/device';
-import type { RescaleFactors } from '../engine/rescale';
 import type { StepBatch, TensorDescription } from '../engine/telemetry/step-batch';
 
 export type LabCommand =
@@ -30,8 +29,8 @@ export type LabCommand =
   /** Hand out the present state as a checkpoint's file. */
   | { readonly type: 'save'; readonly request: number }
   /**
-   * Make the run of a checkpoint's file ready, where it stands; of plain weights the present run's, at step 0. The
-   * weights are multiplied first if asked. The current run goes on if that fails.
+   * Make the run of a checkpoint's file ready, where it stands; of plain weights the present run's, at step 0. If asked,
+   * the weights are multiplied before its next step, as an event of the run. The current run goes on if that fails.
    */
   | {
       readonly type: 'resume';
@@ -124,7 +123,6 @@ export interface ExportReport {
   readonly csv: Blob | null;
   /** Only every so many steps have a row; 1 as long as memory lasts. */
   readonly stepsPerRow: number;
-  readonly rescales: readonly Rescale[];
   /** Kernel variants by operation. */
   readonly variants: Readonly<Record<string, string>>;
 }

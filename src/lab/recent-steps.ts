@@ -3,7 +3,15 @@
 /** Steps kept; more than 4τ wherever a run of some thousand steps can settle at all. */
 export const RECENT_STEPS = 2048;
 
-const RECENT_COLUMNS = ['squaredAngle', 'identityLeft', 'identityRight', 'residual', 'absCosine'] as const;
+const RECENT_COLUMNS = [
+  'squaredAngle',
+  /** AU²/AU*², each step with its own AU*: a schedule moves it. */
+  'squaredRatio',
+  'identityLeft',
+  'identityRight',
+  'residual',
+  'absCosine',
+] as const;
 type RecentColumn = (typeof RECENT_COLUMNS)[number];
 
 export type RecentStep = Readonly<Record<RecentColumn, number>>;
@@ -11,6 +19,7 @@ export type RecentStep = Readonly<Record<RecentColumn, number>>;
 export class RecentSteps {
   private readonly columns: Record<RecentColumn, Float64Array> = {
     squaredAngle: new Float64Array(RECENT_STEPS),
+    squaredRatio: new Float64Array(RECENT_STEPS),
     identityLeft: new Float64Array(RECENT_STEPS),
     identityRight: new Float64Array(RECENT_STEPS),
     residual: new Float64Array(RECENT_STEPS),

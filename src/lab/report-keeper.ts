@@ -1,7 +1,8 @@
 /** What comes up from the worker: taken into the run's record and the state that the page shows. */
 import type { StoreApi } from 'zustand/vanilla';
 import { toLabErrorData } from '../config/lab-error';
-import { hyperParametersAt, type RunEvent } from '../config/run-config';
+import { hyperParametersAt, type MoveEvent } from '../config/run-config';
+import { places } from '../messages';
 import { type LabState, NO_ERROR, type Selection, withError } from './lab-state';
 import type { LabReport, RunDescription } from './protocol';
 import { RunRecord } from './run-record';
@@ -97,7 +98,7 @@ export class ReportKeeper {
           this.speed.add(report.batch.count, performance.now());
           break;
         case 'event':
-          this.moveSlider(report.event, record.isReplay(report.event));
+          if (report.event.field !== 'rescale') this.moveSlider(report.event, record.isReplay(report.event));
           record.addEvent(report.event);
           break;
         case 'rewind':
@@ -112,13 +113,13 @@ export class ReportKeeper {
           record.addEvaluation(report.evaluation);
       }
     } catch (error) {
-      this.store.setState((state) => withError(state, toLabErrorData(error, 'run record')));
+      this.store.setState((state) => withError(state, toLabErrorData(error, places.runRecord)));
     }
     this.publisher.request();
   }
 
   /** The sliders follow a replayed link; their own moves come back late, and only the newest may set them. */
-  private moveSlider(event: RunEvent, isReplay: boolean): void {
+  private moveSlider(event: MoveEvent, isReplay: boolean): void {
     const { moves } = this.options;
     const follows = isReplay ? !moves.isUnderWay(event.field) : moves.report(event);
     if (!follows) return;

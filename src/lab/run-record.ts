@@ -223,7 +223,7 @@ export class RunRecord {
       read(batch.weightDecay),
       read(batch.momentum),
     );
-    const rescales = rescalesAt(this, this.stepCount);
+    const rescales = rescalesAt(this.events, this.stepCount);
     for (const factors of rescales) for (const tensor of this.tensors) tensor.rescale(factors);
     if (rescales.length > 0 || this.isChange(theory)) {
       this.lastChange = this.stepCount;

@@ -1,9 +1,13 @@
 /** A person's moves of the sliders on their way to the worker: few messages of a drag, and always its last value. */
-import type { HyperParameterName, RunEvent } from '../config/run-config';
+import type { HyperParameterName, MoveEvent } from '../config/run-config';
 import { Throttle } from './throttle';
 
 /** Milliseconds between two messages of a dragged slider: about three frames. */
 const INTERVAL = 50;
+/**
+ * It doubles with every so many moves that the run has recorded: what a run can record takes five minutes of dragging.
+ */
+const MOVES_PER_DOUBLING = 200;
 
 export class SliderMoves {
   private readonly waiting = new Map<HyperParameterName, number>();
@@ -11,8 +15,10 @@ export class SliderMoves {
   private readonly sent = new Map<HyperParameterName, number>();
   private readonly throttle: Throttle;
 
-  constructor(send: (field: HyperParameterName, value: number) => void) {
-    this.throttle = new Throttle(INTERVAL, () => {
+  /** @param recorded number of moves that the run has recorded */
+  constructor(send: (field: HyperParameterName, value: number) => void, recorded: () => number = () => 0) {
+    const interval = () => INTERVAL * 2 ** Math.floor(recorded() / MOVES_PER_DOUBLING);
+    this.throttle = new Throttle(interval, () => {
       for (const [field, value] of this.waiting) {
         this.sent.set(field, value);
         send(field, value);
@@ -37,7 +43,7 @@ export class SliderMoves {
   }
 
   /** Takes note of a person's move that acts. @returns whether it is the slider's newest */
-  report({ field, value }: RunEvent): boolean {
+  report({ field, value }: MoveEvent): boolean {
     if (this.sent.get(field) !== value) return false;
     this.sent.delete(field);
     return !this.waiting.has(field);

@@ -57,9 +57,11 @@ export function readTensor(
 ): TensorReadout {
   const timeConstant = theory?.timeConstant ?? Number.POSITIVE_INFINITY;
   const longest = Math.min(RECENT_STEPS, Math.max(SHORTEST_WINDOW, Math.ceil(4 * timeConstant)));
-  const squares = record.recent.last('squaredAngle', Math.min(longest, stepsSinceChange));
+  const window = Math.min(longest, stepsSinceChange);
+  const squares = record.recent.last('squaredAngle', window);
+  const ratios = record.recent.last('squaredRatio', window);
   const theoryStatus = statusOf(record, theory);
-  const verdict = verdictOf(squares, theoryStatus === 'applies' ? theory : undefined);
+  const verdict = verdictOf(ratios, theoryStatus === 'applies' ? theory : undefined);
   const identity = identityOf(record);
   return {
     theoryStatus,
@@ -69,7 +71,7 @@ export function readTensor(
     ratio: verdict?.ratio ?? null,
     standardError: verdict?.standardError ?? null,
     settled: verdict?.settled ?? false,
-    stepsExpected: verdict && theory ? stepsExpected(squares, theory, verdict) : null,
+    stepsExpected: verdict && theory ? stepsExpected(ratios, theory, verdict) : null,
     norm: numberOrNull(record.norm),
     equilibriumNorm: theory ? numberOrNull(record.equilibriumNorm(theory)) : null,
     ...identity,
@@ -83,17 +85,17 @@ function statusOf(record: TensorRecord, theory: StepTheory | undefined): TheoryS
   return theory?.hyper.learningRate === 0 ? 'noStep' : 'applies';
 }
 
-function verdictOf(squares: Float64Array, theory: StepTheory | undefined): SettledVerdict | null {
-  if (!theory || squares.length === 0 || Number.isNaN(theory.angularUpdate)) return null;
-  return settled(squares, theory.angularUpdate);
+function verdictOf(ratios: Float64Array, theory: StepTheory | undefined): SettledVerdict | null {
+  if (!theory || ratios.length === 0 || Number.isNaN(theory.angularUpdate)) return null;
+  return settled(ratios, 1);
 }
 
-/** @param squares AU² since the last change of a slider: what was before it says nothing about the way ahead. */
-function stepsExpected(squares: Float64Array, theory: StepTheory, verdict: SettledVerdict): number | null {
+/** @param ratios (AU/AU*)² since the last change of a slider: what was before it says nothing about the way ahead. */
+function stepsExpected(ratios: Float64Array, theory: StepTheory, verdict: SettledVerdict): number | null {
   if (verdict.settled) return 0;
-  const newest = squares.subarray(-PRESENT_STEPS);
+  const newest = ratios.subarray(-PRESENT_STEPS);
   const present = Math.sqrt(sum(newest) / newest.length);
-  const steps = stepsUntilWithin(theory.hyper, present / theory.angularUpdate, undefined, theory.rule);
+  const steps = stepsUntilWithin(theory.hyper, present, undefined, theory.rule);
   return Number.isFinite(steps) ? Math.ceil(steps) : null;
 }
 

@@ -1,10 +1,15 @@
 /** What a run's charts show of one tensor, step by step, and the averages behind it. */
+import type { RescaleFactors } from '../config/rescale';
 import { TENSOR_COLUMNS, type TensorColumn, type TensorDescription } from '../engine/telemetry/step-batch';
-import { type NormState, stateWithEmptyBuffer, step as stepNorms } from '../theory/norm-recursion';
+import {
+  type NormState,
+  rescale as rescaleNorms,
+  stateWithEmptyBuffer,
+  step as stepNorms,
+} from '../theory/norm-recursion';
 import { ExponentialAverage } from '../theory/statistics';
-import { unitGradientSquared } from '../theory/unit-gradient';
 import { Column } from './columns';
-import { NormDrive } from './norm-drive';
+import { driveOf, NormDrive } from './norm-drive';
 import { RecentSteps } from './recent-steps';
 import { type StepTheory, theoryApplies } from './theory-line';
 
@@ -98,13 +103,11 @@ export class TensorRecord {
     const angle = read('angularUpdate');
     const norm = read('norm');
     const gradientNorm = read('gradientNorm');
-    const momentum = theory.hyper.momentum;
-    const unit = unitGradientSquared(norm ** 2, gradientNorm ** 2, 0, 0);
-    const drive = unitGradientSquared(norm ** 2, gradientNorm ** 2, momentum, read('momentumGradient'));
+    const drive = driveOf(norm, gradientNorm, read('momentumGradient'), theory);
     this.memory.latestNorm = norm;
     pushFinite(this.memory.squares, angle ** 2);
-    this.memory.normDrive.push(unit, drive, theory);
-    this.pushTransient(norm, theory.rule.nesterov ? unit : drive, theory);
+    this.memory.normDrive.push(drive, theory);
+    this.pushTransient(norm, theory.rule.nesterov ? drive.unit : drive.total, theory);
 
     const left = read('identityLeft');
     const right = read('identityRight');
@@ -113,6 +116,7 @@ export class TensorRecord {
     const absCosine = Math.abs(read('weightGradient')) / (norm * gradientNorm);
     this.recent.push({
       squaredAngle: angle ** 2,
+      squaredRatio: (angle / theory.angularUpdate) ** 2,
       identityLeft: left,
       identityRight: right,
       residual,
@@ -128,6 +132,13 @@ export class TensorRecord {
     columns.normRatio?.push(norm / this.equilibriumNorm(theory));
     columns.gradientNorm?.push(gradientNorm);
     columns.absCosine?.push(absCosine);
+  }
+
+  /** The weights and their buffers are multiplied before the next step. */
+  rescale({ weights, momenta }: RescaleFactors): void {
+    if (!this.tensor.scaleInvariant) return;
+    const { memory } = this;
+    memory.norms &&= rescaleNorms(memory.norms, weights, momenta);
   }
 
   /** A hyper-parameter has changed: what was averaged before belongs to the one before. */
@@ -153,12 +164,14 @@ export class TensorRecord {
     const { memory } = this;
     memory.drive.push(drive);
     const weightDecay = this.tensor.decays ? theory.hyper.weightDecay : 0;
+    // PyTorch's first buffer is not dampened.
+    const rule = memory.norms ? theory.rule : { ...theory.rule, dampening: 0 };
     const { state, angle } = stepNorms(
       memory.norms ?? stateWithEmptyBuffer(norm ** 2),
       { ...theory.hyper, weightDecay },
       // A mean of few h̃ can be negative where successive gradients undo each other.
       Math.max(0, memory.drive.value),
-      theory.rule,
+      rule,
     );
     memory.norms = state;
     pushFinite(memory.transientSquares, angle ** 2);

@@ -2,18 +2,18 @@
 export class Throttle {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastRun = Number.NEGATIVE_INFINITY;
-  private readonly interval: number;
+  private readonly interval: () => number;
   private readonly action: () => void;
 
-  /** @param interval milliseconds between two runs. */
-  constructor(interval: number, action: () => void) {
-    this.interval = interval;
+  /** @param interval milliseconds between two runs; asked at each request where it changes. */
+  constructor(interval: number | (() => number), action: () => void) {
+    this.interval = typeof interval === 'number' ? () => interval : interval;
     this.action = action;
   }
 
   request(): void {
     if (this.timer !== undefined) return;
-    const wait = this.lastRun + this.interval - performance.now();
+    const wait = this.lastRun + this.interval() - performance.now();
     if (wait <= 0) this.run();
     else this.timer = setTimeout(() => this.run(), wait);
   }

@@ -285,7 +285,6 @@ describe('training session', () => {
     await session.send({ type: 'export', request: 5, rows: false });
     expect(session.of('exported')[0]?.exported).toMatchObject({
       csv: null,
-      rescales: [{ step: 2, ...rescale }],
     });
   });
 });

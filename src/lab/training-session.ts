@@ -2,18 +2,19 @@
  * The worker's side of the lab: carries out the page's commands on the GPU and reports what happens. Free of worker
  * globals, so that tests run it with a device of their own.
  */
-import { LabError, type LabErrorData, toLabErrorData } from '../config/lab-error';
+import { errorData, type LabError, type LabErrorData, labError, toLabErrorData } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
-import { type Rescale, readCheckpoint } from '../engine/checkpoint';
+import { readCheckpoint } from '../engine/checkpoint';
 import { transferables } from '../engine/telemetry/step-batch';
 import { type StepsReport, Trainer } from '../engine/trainer';
+import { places } from '../messages';
 import { ActiveRun } from './active-run';
 import { DataSources } from './data-sources';
 import { DeviceKeeper } from './device-keeper';
 import { ExactRows } from './exact-rows';
 import type { LabCommand, LabReport, RunState } from './protocol';
-import { checkpointOf, restoreCheckpoint } from './run-checkpoint';
+import { checkpointOf, restoreCheckpoint, withRescale } from './run-checkpoint';
 
 type Post = (report: LabReport, transfer?: ArrayBuffer[]) => void;
 
@@ -41,7 +42,7 @@ export class TrainingSession {
     this.post = post;
     this.gpu = new DeviceKeeper(gpu, {
       onAdapter: (adapter) => this.post({ type: 'adapter', adapter }),
-      onRefused: (message) => this.report({ ...toLabErrorData(message, 'WebGPU'), code: 'WEBGPU_REFUSED' }),
+      onRefused: (reason) => this.report(errorData('WEBGPU_REFUSED', 'WebGPU', { reason })),
       onLost: (info) => void this.recover(info),
     });
     this.data =
@@ -56,7 +57,7 @@ export class TrainingSession {
       try {
         await this.gpu.open();
       } catch (error) {
-        this.fail(error, 'adapter');
+        this.fail(error, places.adapter);
       }
     });
   }
@@ -124,17 +125,19 @@ export class TrainingSession {
     // Loading may take long and needs no GPU: the current run goes on meanwhile.
     this.post({ type: 'progress', task: 'data', done: 0, total: null });
     const dataSet = await this.data.load(config, files);
-    await this.inLine(() => this.replaceRun(request, config, dataSet, () => []));
+    await this.inLine(() => this.replaceRun(request, config, dataSet));
   }
 
   private async resume(command: Extract<LabCommand, { type: 'resume' }>): Promise<void> {
     const checkpoint = readCheckpoint(command.bytes, command.name);
     // Plain weights start the run that is set, with the values that its sliders stand at.
-    const config = checkpoint.run?.config ?? this.needRun().restarted();
+    const parent = checkpoint.run?.config ?? this.needRun().restarted();
+    const { rescale } = command;
+    const config = rescale ? withRescale(parent, checkpoint.run?.step ?? 0, rescale) : parent;
     const dataSet = await this.data.load(config);
     await this.inLine(() =>
       this.replaceRun(command.request, config, dataSet, (trainer) =>
-        restoreCheckpoint(trainer, checkpoint, config.seed, command.rescale),
+        restoreCheckpoint(trainer, checkpoint, config.seed),
       ),
     );
   }
@@ -144,11 +147,12 @@ export class TrainingSession {
     request: number,
     config: RunConfig,
     dataSet: DataSet,
-    prepare: (trainer: Trainer) => readonly Rescale[],
+    prepare: (trainer: Trainer) => void = () => {},
   ): Promise<void> {
     const trainer = await this.createTrainer(config, dataSet);
     try {
-      const run = await ActiveRun.create(config, trainer, prepare(trainer));
+      prepare(trainer);
+      const run = await ActiveRun.create(config, trainer);
       this.run?.trainer.destroy();
       this.begin(request, run);
     } catch (error) {
@@ -164,17 +168,17 @@ export class TrainingSession {
     const present = await run.trainer.save();
     await run.trainer.settled();
     const state = this.state === 'diverged' ? run.good : present;
-    const bytes = checkpointOf(run.trainer, state, run.configNow, adapter, run.rescales);
+    const bytes = checkpointOf(run.trainer, state, run.configNow, adapter);
     this.post({ type: 'checkpoint', request, checkpoint: { step: state.step, bytes } }, [bytes.buffer]);
   }
 
   private async export(request: number, withRows: boolean): Promise<void> {
-    const { rescales, trainer } = this.needRun();
+    const { trainer } = this.needRun();
     await trainer.settled().catch(() => {});
     const { rows } = this;
     const csv = withRows && rows ? new Blob([...rows.csv()], { type: 'text/csv' }) : null;
     const stepsPerRow = rows?.stepsPerRow ?? 1;
-    this.post({ type: 'exported', request, exported: { csv, stepsPerRow, rescales, variants: {} } });
+    this.post({ type: 'exported', request, exported: { csv, stepsPerRow, variants: {} } });
   }
 
   private createTrainer(config: RunConfig, dataSet: DataSet): Promise<Trainer> {
@@ -207,7 +211,7 @@ export class TrainingSession {
       if (this.state === 'failed') {
         // Nothing of the old run can be trusted, its device least of all.
         if (!this.gpu.held) await this.gpu.open();
-        return this.replaceRun(request, config, trainer.dataSet, () => []);
+        return this.replaceRun(request, config, trainer.dataSet);
       }
       await trainer.settled().catch(() => {});
       trainer.initialise();
@@ -285,12 +289,7 @@ export class TrainingSession {
       this.rewindPending = true;
       this.setState('diverged');
       const { step, where } = divergence;
-      this.report({
-        code: 'DIVERGED',
-        message: `Step ${step} is not finite any more, first seen in ${where}.`,
-        fix: `The run holds its last good state, after step ${run.step}. Lower the learning rate and train on, or reset.`,
-        where,
-      });
+      this.report(errorData('DIVERGED.page', where, { step, goodStep: run.step }));
     });
   }
 
@@ -303,7 +302,7 @@ export class TrainingSession {
         await this.gpu.replace(info, () => this.rebuild());
         this.setState(this.run ? 'paused' : 'preparing');
       } catch (error) {
-        this.fail(error, 'recovery');
+        this.fail(error, places.recovery);
       }
     });
     if (this.goesOn && this.state === 'paused') this.train(this.end);
@@ -314,7 +313,7 @@ export class TrainingSession {
     if (!run) return;
     const trainer = await this.createTrainer(run.config, run.trainer.dataSet);
     trainer.restore(run.good);
-    const rebuilt = await ActiveRun.create(run.config, trainer, run.rescales);
+    const rebuilt = await ActiveRun.create(run.config, trainer);
     rebuilt.events = run.events;
     this.adopt(rebuilt);
     this.post({ type: 'rewind', step: run.good.step });
@@ -322,7 +321,7 @@ export class TrainingSession {
 
   /** A failed submit: if the device is gone, `recover` takes over; anything else ends the run. */
   private async afterFailure(error: unknown): Promise<void> {
-    if (!(await this.gpu.isLost())) this.fail(error, 'training');
+    if (!(await this.gpu.isLost())) this.fail(error, places.training);
   }
 
   /** Something went wrong that no command asked for, and the run can go on. */
@@ -354,10 +353,5 @@ export class TrainingSession {
 }
 
 function noDevice(): LabError {
-  return new LabError({
-    code: 'NO_RUN',
-    message: 'There is no run that could do this: the GPU device or the data set is missing.',
-    fix: 'Wait until the run is ready, or start a new one.',
-    where: 'run',
-  });
+  return labError('NO_RUN', places.run);
 }

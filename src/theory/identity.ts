@@ -2,10 +2,15 @@
  * The exact identity of SGD with momentum: it holds for every tensor, normalised or not, at every step, and so
  * tells "not at equilibrium yet" from "something is broken".
  *
- * With a = ‖w‖², Δ the step, D = ‖Δ‖² and b = α·η_t/η_{t−1}:
- *   D_t + b·D_{t−1} = (a_{t+1} − a_t) − b·(a_t − a_{t−1}) + 2η_t(λ·a_t + ⟨w_t,g_t⟩).
- * Derived: Δ_t = b·Δ_{t−1} − η_t(g_t + λw_t); take the product with w_t, and use 2⟨w_t,Δ_t⟩ = a_{t+1} − a_t − D_t
+ * With a = ‖w‖², Δ the step, D = ‖Δ‖², b = α·η_t/η_{t−1} (α with the learning rate inside the buffer) and q the share
+ * of the gradient that enters the buffer (1 − dampening):
+ *   D_t + b·D_{t−1} = (a_{t+1} − a_t) − b·(a_t − a_{t−1}) + 2η_t·q(λ·a_t + ⟨w_t,g_t⟩).
+ * Derived: Δ_t = b·Δ_{t−1} − η_t·q(g_t + λw_t); take the product with w_t, and use 2⟨w_t,Δ_t⟩ = a_{t+1} − a_t − D_t
  * and 2⟨w_t,Δ_{t−1}⟩ = a_t − a_{t−1} + D_{t−1}.
+ *
+ * With decoupled decay it is Δ + ηλw that the buffer carries on. With c = b·η_{t−1}λ_{t−1} and
+ * 2⟨w_t,w_{t−1}⟩ = a_t + a_{t−1} − D_{t−1} likewise
+ *   D_t + (b − c)·D_{t−1} = (a_{t+1} − a_t) − b·(a_t − a_{t−1}) − c·(a_t + a_{t−1}) + 2η_t(λ·a_t + q⟨w_t,g_t⟩).
  *
  * It can be fed in two ways, which prove different things:
  *  - a_{t+1} measured, as the norm the next step starts from. Then it fails also if anything but the update moved
@@ -32,10 +37,12 @@ export interface IdentityRecord {
   /** λ as applied to this tensor: 0 where it is not decayed. */
   readonly weightDecay: number;
   readonly momentum: number;
+  /** q, the share of the gradient that this step put into the buffer (`intakeShare`); 1 without dampening. */
+  readonly intake: number;
 }
 
 export interface IdentitySides {
-  /** D_t + b·D_{t−1}, units of ‖w‖². */
+  /** D_t + (b − c)·D_{t−1}, units of ‖w‖². */
   readonly left: number;
   /** The other side of the identity, units of ‖w‖². */
   readonly right: number;
@@ -43,9 +50,9 @@ export interface IdentitySides {
   readonly residual: number;
 }
 
-/** The identity is about heavy ball with coupled decay; Nesterov's step would need ⟨w_t,g_{t−1}⟩ as well. */
+/** Nesterov's step would need ⟨w_t,g_{t−1}⟩ as well. */
 export function identityApplies(rule: UpdateRule): boolean {
-  return !rule.nesterov && !rule.decoupled && rule.dampening === 0;
+  return !rule.nesterov;
 }
 
 /**
@@ -62,17 +69,19 @@ export function identitySides(
 ): IdentitySides | undefined {
   const carried = bufferShare(previous, current, rule);
   if (carried === undefined) return undefined;
-  const { normSquared, dot, deltaSquared, weightDotGradient, learningRate, weightDecay } = current;
+  const { normSquared, dot, deltaSquared, weightDotGradient, learningRate, weightDecay, intake } = current;
   const growth = nextNormSquared === undefined ? 2 * dot + deltaSquared : nextNormSquared - normSquared;
   let left = deltaSquared;
-  let right = growth + 2 * learningRate * (weightDecay * normSquared + weightDotGradient);
+  const decay = (rule.decoupled ? 1 : intake) * weightDecay;
+  let right = growth + 2 * learningRate * (decay * normSquared + intake * weightDotGradient);
   if (previous) {
     const previousGrowth =
       nextNormSquared === undefined
         ? 2 * previous.dot + previous.deltaSquared
         : normSquared - previous.normSquared;
-    left += carried * previous.deltaSquared;
-    right -= carried * previousGrowth;
+    const decayCarried = rule.decoupled ? carried * previous.learningRate * previous.weightDecay : 0;
+    left += (carried - decayCarried) * previous.deltaSquared;
+    right -= carried * previousGrowth + decayCarried * (2 * previous.normSquared + previousGrowth);
   }
   return { left, right, residual: (left - right) / normSquared };
 }
@@ -101,6 +110,9 @@ export class IdentityAccumulator {
   private previous: IdentityRecord | undefined;
   private pending: IdentityRecord | undefined;
   private previousKnown = true;
+  /** Whether the buffer is not the one that the last step left. */
+  private isBroken = false;
+  private rescaledBy = 1;
   private readonly rule: UpdateRule;
 
   /** @param window how many judged steps `ratio` and `worstResidual` look back, ≥ 1. */
@@ -116,12 +128,15 @@ export class IdentityAccumulator {
     let sides: IdentitySides | undefined;
     if (this.pending) {
       if (this.previousKnown) {
-        sides = identitySides(this.previous, this.pending, record.normSquared, this.rule);
+        const nextNormSquared = record.normSquared / this.rescaledBy ** 2;
+        sides = identitySides(this.previous, this.pending, nextNormSquared, this.rule);
       }
       this.previous = this.pending;
-      this.previousKnown = true;
+      this.previousKnown = !this.isBroken;
     }
     this.pending = record;
+    this.isBroken = false;
+    this.rescaledBy = 1;
     if (sides) {
       const slot = this.judged++ % this.lefts.length;
       this.lefts[slot] = sides.left;
@@ -132,8 +147,17 @@ export class IdentityAccumulator {
   }
 
   /**
-   * Call when weights or buffers were changed between two steps (rescaling, a restored checkpoint) or steps are
-   * missing: the steps on both sides of the break are not judged.
+   * Call when weights were multiplied between two steps, and their buffer by whatever: only the next step is not judged.
+   * @param weights what they were multiplied with, not 0
+   */
+  rescale(weights: number): void {
+    this.rescaledBy *= weights;
+    this.isBroken = true;
+  }
+
+  /**
+   * Call when weights or buffers were changed between two steps (a restored checkpoint) or steps are missing: the steps
+   * on both sides of the break are not judged.
    */
   skip(): void {
     this.previous = undefined;

@@ -5,7 +5,7 @@
  * drive h̃. Fed with the measured h̃ = ‖w‖²(‖g‖² + 2α⟨v_prev,g⟩) it is an identity for heavy ball; fed with the
  * mean L of gradients uncorrelated in time it is exact in expectation, to first order in fluctuations of ‖w‖.
  */
-import { type HyperParameters, heavyBall, type UpdateRule } from './hyper-parameters';
+import { type HyperParameters, heavyBall, intakeShare, type UpdateRule } from './hyper-parameters';
 
 export interface NormState {
   /** A = ‖w‖². */
@@ -48,7 +48,7 @@ export function step(
 ): { readonly state: NormState; readonly angle: number } {
   const { normSquared: A, normDotBuffer: B, bufferSquared: C } = state;
   const { learningRate, weightDecay, momentum: alpha } = hyper;
-  const intake = (1 - rule.dampening) * (rule.learningRateInBuffer ? learningRate : 1);
+  const intake = intakeShare(alpha, rule) * (rule.learningRateInBuffer ? learningRate : 1);
   const stepSize = rule.learningRateInBuffer ? 1 : learningRate;
   const decayIn = rule.decoupled ? 0 : intake * weightDecay;
   const keep = rule.decoupled ? 1 - learningRate * weightDecay : 1;

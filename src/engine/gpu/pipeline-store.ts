@@ -1,9 +1,7 @@
 /** Compiled pipelines and the layouts they share, each made once per device. */
 import { labError } from '../../config/lab-error';
 import type { Access, Kernel } from '../kernels/kernel';
-
-/** Bytes that a kernel sees of a step's parameters. */
-const STEP_PARAMETERS_BYTES = 24;
+import { STEP_PARAMETERS_BYTES } from '../kernels/step-parameters';
 
 export class PipelineStore {
   private readonly device: GPUDevice;

@@ -1,6 +1,7 @@
 /** The update, and the sums measured in it, against the twin. */
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../data/random';
+import { heavyBall, intakeShare, type UpdateRule } from '../../theory/hyper-parameters';
 import type { Network } from '../model/network';
 import {
   layOutParameters,
@@ -8,7 +9,7 @@ import {
   type ParameterTensor,
   unpackTensor,
 } from '../model/parameter-layout';
-import { sgdStep } from '../reference/sgd';
+import { type SgdOptions, sgdStep } from '../reference/sgd';
 import { innerProduct, updateSums } from '../reference/update-sums';
 import { DIVISION_ERROR, expectWithin, roundings, SMALLEST_NORMAL, sumBound } from '../testing/error-bound';
 import { magnitudes, operands } from '../testing/operands';
@@ -27,7 +28,10 @@ const network: Network = {
     { kind: 'dense', name: 'fc', input: 'gap', features: 10 },
   ],
 };
-const decay = { convolution: true, dense: true, batchNorm: false, bias: false };
+const groups = {
+  decay: { convolution: true, dense: true, batchNorm: false, bias: false },
+  learningRateFactor: { convolution: 1, dense: 0.3, batchNorm: 2.7, bias: 0 },
+};
 const step = {
   learningRate: Math.fround(0.1),
   weightDecay: Math.fround(5e-3),
@@ -52,37 +56,60 @@ function drawOperands(layout: ParameterLayout, name: string): UpdateOperands {
   };
 }
 
+/** What the roundings of a step act on: all terms of its weight and buffer with one sign. */
+function sizesOf(weight: Float64Array, momentum: Float64Array, gradient: Float64Array, rule: SgdOptions) {
+  const { learningRate, learningRateInBuffer, decoupled } = rule;
+  const inside = learningRateInBuffer ? learningRate : 1;
+  const slope = gradient.map((g, k) => inside * (decoupled ? g : g + rule.weightDecay * weight[k]!));
+  const buffer = momentum.map((v, k) => rule.momentum * v + (1 - rule.dampening) * slope[k]!);
+  const outside = learningRateInBuffer ? 1 : learningRate;
+  const kept = decoupled ? 1 + learningRate * rule.weightDecay : 1;
+  const direction = rule.nesterov ? slope.map((d, k) => d + rule.momentum * buffer[k]!) : buffer;
+  return { weight: weight.map((w, k) => kept * w + outside * direction[k]!), momentum: buffer };
+}
+
 const total = (parts: readonly Float64Array[]) =>
   parts.reduce((sum, values) => sum.map((value, k) => value + values[k]!));
 
-describe.each([
-  { nesterov: false, telemetry: false },
-  { nesterov: false, telemetry: true },
-  { nesterov: true, telemetry: false },
-  { nesterov: true, telemetry: true },
-])('nesterov $nesterov, telemetry $telemetry', (options) => {
+const rules: readonly { name: string; change: Partial<UpdateRule> }[] = [
+  { name: 'heavy ball', change: {} },
+  { name: 'Nesterov', change: { nesterov: true } },
+  { name: 'dampening', change: { dampening: 0.3 } },
+  { name: 'decoupled decay', change: { decoupled: true } },
+  { name: 'learning rate in the buffer', change: { learningRateInBuffer: true } },
+  {
+    name: 'Nesterov, decoupled, in the buffer',
+    change: { nesterov: true, decoupled: true, learningRateInBuffer: true },
+  },
+  {
+    name: 'dampening, decoupled, in the buffer',
+    change: { dampening: 0.3, decoupled: true, learningRateInBuffer: true },
+  },
+];
+const cases = rules.flatMap((rule) => [false, true].map((telemetry) => ({ ...rule, telemetry })));
+
+describe.each(cases)('$name, telemetry $telemetry', ({ change, telemetry }) => {
+  const updateRule = { ...heavyBall, ...change };
+  const intake = Math.fround(intakeShare(step.momentum, updateRule));
   test.each([
     { before: 1, threads: 16 },
     { before: 4096, threads: 64 },
   ] as const)('the update by $threads threads, $before threads before it', async ({ before, threads }) => {
-    const layout = layOutParameters(network, decay, 2, before);
+    const layout = layOutParameters(network, groups, 2, before);
     const drawn = drawOperands(layout, `update ${before}`);
-    const after = await runUpdate(layout, drawn, { ...options, threads }, step);
+    const options = { rule: updateRule, telemetry, threads };
+    const after = await runUpdate(layout, drawn, options, { ...step, intake });
     for (const tensor of layout.tensors) {
       const { name } = tensor.description;
       const weight = drawn.weights.get(tensor)!;
       const momentum = drawn.momenta.get(tensor)!;
       const parts = drawn.shares.get(tensor)!;
       const weightDecay = tensor.description.decays ? step.weightDecay : 0;
-      const rule = { ...step, weightDecay, nesterov: options.nesterov };
+      const learningRate = step.learningRate * tensor.rateFactor;
+      const rule = { ...step, ...updateRule, dampening: 1 - intake, learningRate, weightDecay };
       const expected = sgdStep({ weight, momentum }, total(parts), rule);
-      // The same formulas on absolute values (a negative η adds the step up) are what the roundings act on.
-      const sizes = sgdStep(
-        { weight: magnitudes(weight), momentum: magnitudes(momentum) },
-        total(parts.map(magnitudes)),
-        { ...rule, learningRate: -step.learningRate },
-      );
-      const error = roundings(tensor.shares + 6);
+      const sizes = sizesOf(magnitudes(weight), magnitudes(momentum), total(parts.map(magnitudes)), rule);
+      const error = roundings(tensor.shares + 9);
       const momentumBounds = sizes.momentum.map((size) => error * size + SMALLEST_NORMAL);
       expectWithin(unpackTensor(tensor, after.momenta), expected.momentum, momentumBounds, `v of ${name}`);
       const weightBounds = sizes.weight.map((size) => error * size + SMALLEST_NORMAL);
@@ -97,12 +124,14 @@ describe.each([
 
 describe('the sums', () => {
   test.each([
-    { nesterov: false, threads: 16 },
-    { nesterov: true, threads: 64 },
-  ] as const)('nesterov $nesterov, $threads threads', async ({ nesterov, threads }) => {
-    const layout = layOutParameters(network, decay, 2, 512);
+    { change: {}, threads: 16 },
+    { change: { nesterov: true }, threads: 64 },
+    { change: { decoupled: true, learningRateInBuffer: true }, threads: 64 },
+  ] as const)('$change, $threads threads', async ({ change, threads }) => {
+    const layout = layOutParameters(network, groups, 2, 512);
     const drawn = drawOperands(layout, 'sums');
-    const after = await runUpdate(layout, drawn, { nesterov, telemetry: true, threads }, step);
+    const rule = { ...heavyBall, ...change };
+    const after = await runUpdate(layout, drawn, { rule, telemetry: true, threads }, step);
     // The header in front and the slot behind are not its own.
     const others = [...after.telemetry!.subarray(0, 4), ...after.telemetry!.subarray(layout.telemetryRow)];
     expect(others.every(Number.isNaN)).toBe(true);

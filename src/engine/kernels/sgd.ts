@@ -1,7 +1,8 @@
 /**
- * SGD with momentum in PyTorch's form for every parameter of the network in one dispatch, and in the same pass the
+ * SGD with momentum, in PyTorch's form unless the rule says otherwise, for every parameter of the network in one dispatch, and in the same pass the
  * sums from which the angular update and its companions are computed.
  */
+import type { UpdateRule } from '../../theory/hyper-parameters';
 import type { Kernel } from './kernel';
 import source from './sgd.wgsl?raw';
 import { STEP_PARAMETERS_WGSL } from './step-parameters';
@@ -16,6 +17,8 @@ export interface UpdateUnit {
   readonly shares: number;
   readonly shareStride: number;
   readonly decays: boolean;
+  /** Of the tensor's group, on the learning rate. */
+  readonly rateFactor: number;
   /** The unit is one vector (γ, β, a bias); otherwise it is four filters side by side. */
   readonly whole: boolean;
   /** Float position of the first filter's sums in the step's telemetry row. */
@@ -39,8 +42,9 @@ export const MEASURED_SUMS = [
 
 /** The units as the storage buffer that binding 0 reads. */
 export function encodeUnits(units: readonly UpdateUnit[]): Uint32Array<ArrayBuffer> {
+  const rateFactors = new Uint32Array(Float32Array.from(units, ({ rateFactor }) => rateFactor).buffer);
   return new Uint32Array(
-    units.flatMap((unit) => [
+    units.flatMap((unit, index) => [
       unit.start,
       unit.rows,
       unit.stride,
@@ -50,6 +54,7 @@ export function encodeUnits(units: readonly UpdateUnit[]): Uint32Array<ArrayBuff
       Number(unit.decays) | (Number(unit.whole) << 1),
       unit.record,
       unit.filters,
+      rateFactors[index] ?? 0,
     ]),
   );
 }
@@ -60,7 +65,7 @@ export interface SgdShape {
   readonly parameters: number;
   /** Floats in a step's telemetry row. */
   readonly telemetryRow: number;
-  readonly nesterov: boolean;
+  readonly rule: UpdateRule;
   readonly telemetry: boolean;
   /** Threads per unit: 64 suit a GPU; without one every thread costs its share of the barriers, and 16 do. */
   readonly threads: UpdateThreads;
@@ -69,17 +74,27 @@ export interface SgdShape {
 export type UpdateThreads = 16 | 64;
 
 /** Bindings: units, gradients, weights, momenta (with telemetry also differences, axes, telemetry). */
-export function sgd({ units, parameters, telemetryRow, nesterov, telemetry, threads }: SgdShape): Kernel {
+export function sgd({ units, parameters, telemetryRow, rule, telemetry, threads }: SgdShape): Kernel {
+  const { nesterov, decoupled, learningRateInBuffer, dampening } = rule;
+  const names = [
+    ...(nesterov ? ['nesterov'] : []),
+    ...(dampening > 0 ? ['dampened'] : []),
+    ...(decoupled ? ['decoupled'] : []),
+    ...(learningRateInBuffer ? ['rate in buffer'] : []),
+  ];
   const constants = {
     PARAMETERS: parameters,
     ROW: telemetryRow,
     SUMS: MEASURED_SUMS.length,
     NESTEROV: Number(nesterov),
+    DECOUPLED: Number(decoupled),
+    RATE_IN_BUFFER: Number(learningRateInBuffer),
+    DAMPENED: Number(dampening > 0),
     TELEMETRY: Number(telemetry),
     THREADS: threads,
   };
   return {
-    label: `sgd${nesterov ? ' nesterov' : ''}${telemetry ? ' with telemetry' : ''} ${parameters}×4`,
+    label: ['sgd', ...names, ...(telemetry ? ['with telemetry'] : []), `${parameters}×4`].join(' '),
     code: STEP_PARAMETERS_WGSL + instantiate(source, constants),
     bindings: telemetry
       ? ['read', 'read', 'write', 'write', 'write', 'read', 'write']

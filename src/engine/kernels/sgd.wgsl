@@ -1,4 +1,5 @@
 // d = g + λw; v ← αv + d; w ← w − η·v (NESTEROV: w − η(d + αv)); g is the sum of its shares in their order
+// DECOUPLED: d = g, and w − ηλw in place of w. RATE_IN_BUFFER: d times η, and 1 in place of η. DAMPENED: v ← αv + intake·d.
 // Tile: THREADS threads share the rows of a unit, four filters side by side (or one whole tensor); sums in a fixed order.
 // Dispatch: a workgroup per unit. With TELEMETRY it writes the sums of `MEASURED_SUMS` (sgd.ts) for each filter.
 
@@ -16,6 +17,8 @@ struct Unit {
   // Float position in the step's telemetry row, and how many of the four filters are real.
   record: u32,
   filters: u32,
+  // Of the tensor's group, on η.
+  rate_factor: f32,
 }
 
 @group(0) @binding(0) var<storage, read> units: array<Unit>;
@@ -53,6 +56,7 @@ fn joined(sum: vec4f, whole: bool) -> vec4f {
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let unit = units[group.x];
   let decay = select(0.0, parameters.weight_decay, (unit.flags & 1) != 0);
+  let rate = parameters.learning_rate * unit.rate_factor;
   // #if TELEMETRY
   // ‖w‖², ⟨w,Δ⟩, ‖g‖², ⟨w,g⟩, ⟨v,g⟩, and of the new weight ⟨w,r⟩, ⟨w,a₁⟩, ⟨w,a₂⟩.
   // #unroll s 8
@@ -67,12 +71,32 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
     let weight = weights[index];
     let momentum = momenta[index];
-    let descent = gradient + decay * weight;
-    let velocity = parameters.momentum * momentum + descent;
-    // #if NESTEROV
-    let update = weight - parameters.learning_rate * (descent + parameters.momentum * velocity);
+    // #if DECOUPLED
+    let kept = weight - (rate * decay) * weight;
+    let slope = gradient;
     // #else
-    let update = weight - parameters.learning_rate * velocity;
+    let kept = weight;
+    let slope = gradient + decay * weight;
+    // #end
+    // #if RATE_IN_BUFFER
+    let descent = rate * slope;
+    // #else
+    let descent = slope;
+    // #end
+    // #if DAMPENED
+    let velocity = parameters.momentum * momentum + parameters.intake * descent;
+    // #else
+    let velocity = parameters.momentum * momentum + descent;
+    // #end
+    // #if NESTEROV
+    let direction = descent + parameters.momentum * velocity;
+    // #else
+    let direction = velocity;
+    // #end
+    // #if RATE_IN_BUFFER
+    let update = kept - direction;
+    // #else
+    let update = kept - rate * direction;
     // #end
     // What is stored, rounded to float32; without this the compiler may cancel the weight in `stored − weight`.
     let stored = bitcast<vec4f>(bitcast<vec4u>(update) ^ vec4u(parameters.zero));

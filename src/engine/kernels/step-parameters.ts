@@ -11,9 +11,14 @@ export const STEP_PARAMETERS_WGSL = `struct StepParameters {
   valid: u32,
   // Always 0. A value that went through bits ^ zero must be rounded to float32 first: the compiler can't know it.
   zero: u32,
+  // Share of the gradient that enters the momentum buffer.
+  intake: f32,
 }
 @group(1) @binding(0) var<uniform> parameters: StepParameters;
 `;
+
+/** Size of the structure above. */
+export const STEP_PARAMETERS_BYTES = 28;
 
 /** Distance in bytes between two steps' parameters: the largest alignment of dynamic offsets that WebGPU allows. */
 export const STEP_PARAMETERS_STRIDE = 256;
@@ -23,6 +28,8 @@ export interface StepParameters {
   readonly weightDecay: number;
   readonly momentum: number;
   readonly valid: number;
+  /** 1 unless the optimizer dampens, see `intakeShare`. */
+  readonly intake?: number;
 }
 
 /** Writes the parameters of the step in this slot into the table that is uploaded with the submit. */
@@ -34,4 +41,5 @@ export function writeStepParameters(table: DataView, slot: number, values: StepP
   table.setUint32(offset + 12, slot, true);
   table.setUint32(offset + 16, values.valid, true);
   table.setUint32(offset + 20, 0, true);
+  table.setFloat32(offset + 24, values.intake ?? 1, true);
 }

@@ -28,6 +28,8 @@ export interface ParameterTensor {
   /** First float of its sums in a telemetry row, and the number of its vectors (filters, or 1). */
   readonly record: number;
   readonly vectors: number;
+  /** Of its group, on the learning rate; rounded to float32, as the kernel has it. */
+  readonly rateFactor: number;
 }
 
 export interface ParameterLayout {
@@ -76,16 +78,19 @@ export function convolutionShapeOf(
   };
 }
 
+/** What the optimizer does with each group of tensors. */
+export type GroupSettings = Pick<OptimizerConfig, 'decay' | 'learningRateFactor'>;
+
 class LayoutBuilder {
   readonly tensors: ParameterTensor[] = [];
   length = 0;
   gradientLength = 0;
   telemetryRow = TELEMETRY_HEADER;
   filterCount = 0;
-  private readonly decay: OptimizerConfig['decay'];
+  private readonly optimizer: GroupSettings;
 
-  constructor(decay: OptimizerConfig['decay']) {
-    this.decay = decay;
+  constructor(optimizer: GroupSettings) {
+    this.optimizer = optimizer;
   }
 
   add(
@@ -105,7 +110,7 @@ class LayoutBuilder {
         kind,
         shape,
         scaleInvariant,
-        decays: this.decay[kind],
+        decays: this.optimizer.decay[kind],
         firstFilter: this.filterCount,
         filterCount: filters,
       },
@@ -116,6 +121,7 @@ class LayoutBuilder {
       shares,
       record: this.telemetryRow,
       vectors,
+      rateFactor: Math.fround(this.optimizer.learningRateFactor[kind]),
     });
     this.length = align(this.length + rows * groups);
     this.gradientLength = align(this.gradientLength + rows * groups * shares);
@@ -131,12 +137,12 @@ class LayoutBuilder {
  */
 export function layOutParameters(
   network: Network,
-  decay: OptimizerConfig['decay'],
+  optimizer: GroupSettings,
   batch: number,
   backwardFilterThreads: number,
 ): ParameterLayout {
   const shapes = inferShapes(network);
-  const builder = new LayoutBuilder(decay);
+  const builder = new LayoutBuilder(optimizer);
   const running = new Map<string, { start: number; channels: number }>();
   let runningLength = 0;
   const imageName = network.layers[0]?.name;
@@ -179,8 +185,8 @@ export function layOutParameters(
 /** One unit per four filters of a matrix, one per vector otherwise. */
 export function updateUnits(layout: ParameterLayout): UpdateUnit[] {
   return layout.tensors.flatMap((tensor): UpdateUnit[] => {
-    const { description, start, rows, groups, gradient, shares, record } = tensor;
-    const shared = { shares, shareStride: rows * groups, decays: description.decays };
+    const { description, start, rows, groups, gradient, shares, record, rateFactor } = tensor;
+    const shared = { shares, shareStride: rows * groups, decays: description.decays, rateFactor };
     if (description.filterCount === 0)
       return [{ ...shared, start, rows: groups, stride: 1, gradient, whole: true, record, filters: 1 }];
     return Array.from({ length: groups }, (_, group) => ({

@@ -31,6 +31,7 @@ import {
 } from '../kernels/pooling';
 import { encodeUnits, sgd, type UpdateThreads } from '../kernels/sgd';
 import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy';
+import { updateRuleOf } from '../optimizer/update-rule';
 import { fuse, type Stage } from './fusion';
 import type { GpuImages } from './gpu-images';
 import { GradientBuffers } from './gradient-buffers';
@@ -113,7 +114,7 @@ class PlanBuilder {
     this.shapes = inferShapes(network);
     this.imageName = network.layers[0]?.name ?? '';
     this.logitsName = network.layers.at(-1)?.name ?? '';
-    this.layout = layOutParameters(network, optimizer.decay, batch, tuning.backwardFilterThreads);
+    this.layout = layOutParameters(network, optimizer, batch, tuning.backwardFilterThreads);
     this.outputGradients = new GradientBuffers(arena);
     const { length, gradientLength, runningLength, telemetryRow } = this.layout;
     const norms = this.stages.flatMap((stage) =>
@@ -195,7 +196,7 @@ class PlanBuilder {
       units: units.length,
       parameters: this.layout.length,
       telemetryRow: this.layout.telemetryRow,
-      nesterov: optimizer.nesterov,
+      rule: updateRuleOf(optimizer),
       telemetry: measured,
       threads: tuning.updateThreads,
     });

@@ -5,11 +5,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RUN_CONFIG } from '../../config/run-config';
+import { DEFAULT_RUN_CONFIG, type OptimizerConfig } from '../../config/run-config';
 import { readSafetensors } from '../../data/safetensors';
 import { angleFromSums } from '../../theory/angle';
 import { networkOf } from '../model/presets';
-import { ReferenceNetwork, type StepOptions, type StepResult } from './reference-network';
+import { ReferenceNetwork, type StepResult } from './reference-network';
 
 const FOLDER = join(import.meta.dirname, '../../../../shared/oracle');
 const AVAILABLE = existsSync(join(FOLDER, 'manifest.json'));
@@ -90,10 +90,9 @@ describe.skipIf(!AVAILABLE)(TITLE, () => {
     return [normalise(images), batches.get('labels')!.subarray(index * BATCH, (index + 1) * BATCH)];
   }
 
-  function optionsOf(configuration: Configuration): StepOptions {
+  function optionsOf(configuration: Configuration): OptimizerConfig {
     const { eta, lam, alpha } = manifest.configs[configuration];
-    const decay = { convolution: true, dense: true, batchNorm: false, bias: false };
-    return { learningRate: eta, weightDecay: lam, momentum: alpha, nesterov: false, decay };
+    return { ...DEFAULT_RUN_CONFIG.optimizer, learningRate: eta, weightDecay: lam, momentum: alpha };
   }
 
   /** Loss and telemetry of a step against the numbers of the manifest, which are float64 throughout. */
@@ -193,7 +192,8 @@ describe.skipIf(!AVAILABLE)(TITLE, () => {
   it('T1: one step from a stored state, with momentum in the buffers', () => {
     const state = load('T1.after20');
     const twin = new ReferenceNetwork(NETWORK, state);
-    for (const name of twin.momentum.keys()) twin.momentum.set(name, state.get(`momentum.${name}`)!);
+    for (const [name, values] of state)
+      if (name.startsWith('momentum.')) twin.momentum.set(name.slice('momentum.'.length), values);
     const result = twin.step(...batch(20), optionsOf('T1'));
     expectStep(result, manifest.configs.T1.restart!.f64, 1e-9);
     expectSingleState(twin, result, 'T1.restart');

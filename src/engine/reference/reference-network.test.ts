@@ -7,20 +7,14 @@ import { inferShapes, type Network } from '../model/network';
 import { networkOf } from '../model/presets';
 import { expectGradient } from './finite-differences';
 import { gaussians, randomParameters } from './random-parameters';
-import { ReferenceNetwork, type StepOptions } from './reference-network';
+import { ReferenceNetwork } from './reference-network';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
 import { innerProduct } from './update-sums';
 
 /** Odd sides, and channels that are no multiple of 4. */
 const INPUT = { channels: 2, height: 9, width: 7 };
 const LABELS = [3, 0, 2];
-const OPTIONS: StepOptions = {
-  learningRate: 0.1,
-  weightDecay: 0.05,
-  momentum: 0.9,
-  nesterov: false,
-  decay: { convolution: true, dense: true, batchNorm: false, bias: false },
-};
+const OPTIONS = { ...DEFAULT_RUN_CONFIG.optimizer, learningRate: 0.1, weightDecay: 0.05, momentum: 0.9 };
 
 function network(changes: Partial<NetworkConfig>): Network {
   const config: NetworkConfig = { ...DEFAULT_RUN_CONFIG.network, channels: [3, 5, 6], ...changes };
@@ -96,6 +90,7 @@ describe.each(NETWORKS)('%s', (_, described) => {
           learningRate: rates[index]!,
           weightDecay: decays ? OPTIONS.weightDecay : 0,
           momentum: OPTIONS.momentum,
+          intake: 1,
         };
       };
       for (let index = 0; index < rates.length; index++) {

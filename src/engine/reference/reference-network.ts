@@ -2,10 +2,10 @@
  * The float64 twin of a whole training step: forward, backward, update and telemetry of any network that the lab
  * can describe, layer by layer with the functions beside this file. Nothing is fused, everything is kept.
  */
-import { LabError } from '../../config/lab-error';
-import type { HyperParameters } from '../../theory/hyper-parameters';
+import { labError } from '../../config/lab-error';
+import type { OptimizerConfig } from '../../config/run-config';
 import { inferShapes, inputsOf, type Network } from '../model/network';
-import type { TensorKind } from '../telemetry/step-batch';
+import { updateRuleOf } from '../optimizer/update-rule';
 import { add } from './activation';
 import { updateRunningStatistics } from './batch-norm';
 import { type BatchShape, sizeOf } from './batch-shape';
@@ -20,12 +20,6 @@ import { type ParameterDescription, runningStatistics, trainedParameters } from 
 import { sgdStep } from './sgd';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
 import { type TensorTelemetry, tensorTelemetry } from './update-sums';
-
-export interface StepOptions extends HyperParameters {
-  readonly nesterov: boolean;
-  /** The kinds of tensors on which weight decay acts. */
-  readonly decay: Readonly<Record<TensorKind, boolean>>;
-}
 
 export interface BackwardResult {
   /** Mean cross-entropy of the batch, in nats. */
@@ -46,7 +40,7 @@ export interface StepResult extends BackwardResult {
 export class ReferenceNetwork {
   /** Trained tensors and running statistics by PyTorch's names; a step puts new arrays in their place. */
   readonly parameters = new Map<string, Float64Array>();
-  /** Momentum buffers by the parameter's name, zero at the start. */
+  /** Momentum buffers by the parameter's name; none before the first step. */
   readonly momentum = new Map<string, Float64Array>();
   /** What each layer kept of the last forward pass, by the layer's name: its output [N,C,H,W] first of all. */
   readonly records = new Map<string, ForwardRecord>();
@@ -74,8 +68,6 @@ export class ReferenceNetwork {
       const length = shape.reduce((product, size) => product * size, 1);
       this.parameters.set(name, copyOf(name, parameters.get(name), length));
     }
-    for (const { name } of this.trained)
-      this.momentum.set(name, new Float64Array(this.parameters.get(name)!.length));
     this.context = {
       shape: (name) => this.shape(name),
       activation: (name) => this.records.get(name)!.output,
@@ -90,12 +82,7 @@ export class ReferenceNetwork {
   forward(images: Float64Array, mode: Mode): Float64Array {
     const batch = images.length / sizeOf({ ...this.shapes.get(this.inputName)!, batch: 1 });
     if (!Number.isInteger(batch) || batch === 0) {
-      throw new LabError({
-        code: 'REFERENCE_IMAGES',
-        message: `${images.length} values are ${batch} images of the network's input shape.`,
-        fix: 'Pass at least one whole image in the shape of the input layer.',
-        where: this.inputName,
-      });
+      throw labError('REFERENCE_IMAGES', this.inputName, { values: images.length, images: batch });
     }
     this.batch = batch;
     this.lastMode = mode;
@@ -110,12 +97,7 @@ export class ReferenceNetwork {
   /** Loss and gradients of the last forward pass, a training one (else a LabError). @param labels N class indices */
   backward(labels: ArrayLike<number>): BackwardResult {
     if (this.lastMode !== 'training') {
-      throw new LabError({
-        code: 'REFERENCE_NO_TRAINING_PASS',
-        message: 'Gradients need the activations of a training pass.',
-        fix: "Call forward(images, 'training') first.",
-        where: 'backward',
-      });
+      throw labError('REFERENCE_NO_TRAINING_PASS', 'backward');
     }
     const { loss, correct, gradient } = softmaxCrossEntropy(this.logits(), labels);
     const gradients = new Map<string, Float64Array>();
@@ -135,17 +117,25 @@ export class ReferenceNetwork {
     return { loss, correct, gradients, activationGradients };
   }
 
-  /** One training step. @param images [N,C,H,W]  @param labels N class indices */
-  step(images: Float64Array, labels: ArrayLike<number>, options: StepOptions): StepResult {
+  /**
+   * One training step. @param images [N,C,H,W]  @param labels N class indices
+   * @param optimizer with the step's own hyper-parameters
+   */
+  step(images: Float64Array, labels: ArrayLike<number>, optimizer: OptimizerConfig): StepResult {
     this.forward(images, 'training');
     const result = this.backward(labels);
     const telemetry = new Map<string, TensorTelemetry>();
     for (const { name, kind, shape } of this.trained) {
       const before = this.parameters.get(name)!;
-      const momentum = this.momentum.get(name)!;
+      const buffer = this.momentum.get(name) ?? null;
+      const momentum = buffer ?? new Float64Array(before.length);
       const gradient = result.gradients.get(name)!;
-      const weightDecay = options.decay[kind] ? options.weightDecay : 0;
-      const updated = sgdStep({ weight: before, momentum }, gradient, { ...options, weightDecay });
+      const updated = sgdStep({ weight: before, momentum: buffer }, gradient, {
+        ...updateRuleOf(optimizer),
+        learningRate: optimizer.learningRate * optimizer.learningRateFactor[kind],
+        weightDecay: optimizer.decay[kind] ? optimizer.weightDecay : 0,
+        momentum: optimizer.momentum,
+      });
       this.parameters.set(name, updated.weight);
       this.momentum.set(name, updated.momentum);
       telemetry.set(name, tensorTelemetry({ before, after: updated.weight, gradient, momentum }, shape));
@@ -174,10 +164,5 @@ export class ReferenceNetwork {
 
 function copyOf(name: string, values: Float64Array | undefined, length: number): Float64Array {
   if (values?.length === length) return values.slice();
-  throw new LabError({
-    code: 'REFERENCE_PARAMETER',
-    message: `${name} ${values ? `has ${values.length} values` : 'is missing'}; the network needs ${length}.`,
-    fix: 'Pass every weight, bias and running statistic of the network under its PyTorch name.',
-    where: name,
-  });
+  throw labError('REFERENCE_PARAMETER', name, { found: values?.length ?? null, length });
 }

@@ -24,7 +24,7 @@ function turn(d: number) {
     { kind: 'convolution', name: 'conv', input: 'input', channels: 6, kernel: 3, stride: 1, padding: 1 },
     { kind: 'globalAveragePool', name: 'gap', input: 'conv' },
   ];
-  const layout = layOutParameters({ layers }, optimizer.decay, 1, 1);
+  const layout = layOutParameters({ layers }, optimizer, 1, 1);
   const tensor = layout.tensors[0]!;
   const random = stream(62, `turn ${d}`);
   const weights = operands(random, 6 * d).map((value) => Math.fround(value * Math.sqrt(2 / d)));
@@ -44,7 +44,7 @@ function turn(d: number) {
   return { layout, tensor, weights, drawn };
 }
 
-const plainStep = { learningRate: 1, weightDecay: 0, momentum: 0, valid: 1 };
+const plainStep = { learningRate: 1, weightDecay: 0, momentum: 0, valid: 1, intake: 1 };
 
 /** Σ a·b in float32. */
 const dot = (a: Float64Array, b: Float64Array) =>
@@ -62,7 +62,7 @@ const unitVectorArcTangent = (a: Float64Array, b: Float64Array) => {
 
 test.each([9, 27, 144, 576, 2304, 4608])('d = %i', async (d) => {
   const { layout, tensor, weights, drawn } = turn(d);
-  const after = await runUpdate(layout, drawn, { nesterov: false, telemetry: true }, plainStep);
+  const after = await runUpdate(layout, drawn, { telemetry: true }, plainStep);
   const finisher = new StepFinisher(layout, optimizer, 1);
   // Loss and hits are not this kernel's.
   after.telemetry!.fill(0, 0, 4);
@@ -85,7 +85,7 @@ test.each([9, 27, 144, 576, 2304, 4608])('d = %i', async (d) => {
 
 test('a float32 arc tangent of unit vectors would fail at 1e-5 rad, and so would the step that was not rounded', async () => {
   const { layout, tensor, weights, drawn } = turn(9);
-  const after = await runUpdate(layout, drawn, { nesterov: false, telemetry: true }, plainStep);
+  const after = await runUpdate(layout, drawn, { telemetry: true }, plainStep);
   const last = (values: Float64Array) => vectorsOf(tensor, values).at(-1)!;
   const before = last(weights);
   const stored = last(Float64Array.from(unpackTensor(tensor, after.weights)));

@@ -4,10 +4,10 @@
  */
 import type { OptimizerConfig } from '../../config/run-config';
 import { angleFromSums, deltaSquaredFromSums, mergeFilters } from '../../theory/angle';
-import { heavyBall } from '../../theory/hyper-parameters';
 import { IdentityAccumulator, identityApplies } from '../../theory/identity';
 import { MEASURED_SUMS } from '../kernels/sgd';
 import type { ParameterLayout, ParameterTensor } from '../model/parameter-layout';
+import { updateRuleOf } from '../optimizer/update-rule';
 import { FILTER_COLUMNS, type StepBatch, TENSOR_COLUMNS } from './step-batch';
 
 const SUMS = MEASURED_SUMS.length;
@@ -28,6 +28,8 @@ export interface StepHyperParameters {
   readonly learningRate: number;
   readonly weightDecay: number;
   readonly momentum: number;
+  /** Share of the gradient that entered the momentum buffer. */
+  readonly intake: number;
 }
 
 /** Names the first tensor whose numbers are not finite at a step. */
@@ -45,7 +47,7 @@ export class StepFinisher {
   constructor(layout: ParameterLayout, optimizer: OptimizerConfig, batch: number) {
     this.layout = layout;
     this.batch = batch;
-    const rule = { ...heavyBall, nesterov: optimizer.nesterov };
+    const rule = updateRuleOf(optimizer);
     this.identities = layout.tensors.map(() =>
       identityApplies(rule) ? new IdentityAccumulator(1, rule) : null,
     );
@@ -54,6 +56,13 @@ export class StepFinisher {
   /** Call when weights were changed between two steps, or the buffer is not the one the last step left. */
   skip(): void {
     for (const identity of this.identities) identity?.skip();
+  }
+
+  /** Call when the scale-invariant weights, or their buffers, were multiplied between two steps. */
+  rescale(weights: number): void {
+    this.layout.tensors.forEach(({ description }, position) => {
+      if (description.scaleInvariant) this.identities[position]?.rescale(weights);
+    });
   }
 
   /**
@@ -155,9 +164,11 @@ export class StepFinisher {
       dot,
       deltaSquared,
       weightDotGradient: weightGradient,
-      learningRate: hyper.learningRate,
+      // The kernel's product is rounded to float32, too.
+      learningRate: Math.fround(hyper.learningRate * tensor.rateFactor),
       weightDecay: description.decays ? hyper.weightDecay : 0,
       momentum: hyper.momentum,
+      intake: hyper.intake,
     });
     columns.set([
       normSquared > 0 ? angleFromSums(normSquared, dot, perpendicularSquared) : 0,
@@ -188,6 +199,7 @@ export class StepFinisher {
           Math.sqrt(norm),
           Math.sqrt(row[at + GRADIENT]!),
           row[at + WEIGHT_GRADIENT]!,
+          row[at + MOMENTUM_GRADIENT]!,
           Math.atan2(Math.sqrt(away), projection),
           row[at + AXIS_FIRST]!,
           row[at + AXIS_SECOND]!,

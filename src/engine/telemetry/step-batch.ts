@@ -20,9 +20,10 @@ export const TENSOR_COLUMNS = [
   /** D_t = ‖w_{t+1} − w_t‖² of the stored weights. */
   'deltaSquared',
   /**
-   * The exact identity of the step *before* this one (it needs this step's norm), relative to nothing:
-   * D_{t−1} + b·D_{t−2}, and (a_t−a_{t−1}) − b(a_{t−1}−a_{t−2}) + 2η_{t−1}(λa_{t−1} + ⟨w_{t−1},g_{t−1}⟩), a = ‖w‖².
-   * NaN where it can't be judged: at the first step, after a break, with Nesterov momentum.
+   * The exact identity of the step *before* this one (it needs this step's norm), relative to nothing: for PyTorch's form
+   * D_{t−1} + b·D_{t−2}, and (a_t−a_{t−1}) − b(a_{t−1}−a_{t−2}) + 2η_{t−1}(λa_{t−1} + ⟨w_{t−1},g_{t−1}⟩), a = ‖w‖²;
+   * theory/identity.ts has the other forms. NaN where it can't be judged: at the first step, after a break, with
+   * Nesterov momentum.
    */
   'identityLeft',
   'identityRight',
@@ -37,8 +38,9 @@ export const FILTER_COLUMNS = [
   'norm',
   /** ‖g_t‖ of the filter. */
   'gradientNorm',
-  /** ⟨w_t, g_t⟩ of the filter. */
+  /** ⟨w_t, g_t⟩ and ⟨v_{t−1}, g_t⟩ of the filter. */
   'weightGradient',
+  'momentumGradient',
   /** Exact angle in radians between w_{t+1} and the filter at the reference step. */
   'referenceAngle',
   /** ⟨w_{t+1}, a₁⟩ and ⟨w_{t+1}, a₂⟩ on two fixed unit axes orthogonal to the reference and to each other. */

@@ -1,4 +1,5 @@
 /** Runs the update kernel on the tensors of a layout, with the gradient in shares as backward-filter leaves it. */
+import { heavyBall, type UpdateRule } from '../../theory/hyper-parameters';
 import { encodeUnits, sgd, type UpdateThreads } from '../kernels/sgd';
 import type { StepParameters } from '../kernels/step-parameters';
 import {
@@ -44,12 +45,19 @@ function packedShares(layout: ParameterLayout, shares: UpdateOperands['shares'])
 export async function runUpdate(
   layout: ParameterLayout,
   { weights, momenta, shares }: UpdateOperands,
-  options: { nesterov: boolean; telemetry: boolean; threads?: UpdateThreads },
+  options: { rule?: UpdateRule; telemetry: boolean; threads?: UpdateThreads },
   step: StepParameters,
 ) {
   const units = updateUnits(layout);
   const { length, telemetryRow } = layout;
-  const kernel = sgd({ units: units.length, parameters: length, telemetryRow, threads: 64, ...options });
+  const kernel = sgd({
+    units: units.length,
+    parameters: length,
+    telemetryRow,
+    rule: heavyBall,
+    threads: 64,
+    ...options,
+  });
   const [w, v] = [packed(layout, weights), packed(layout, momenta)];
   const axes = sphereFrame(layout, w, v, 1);
   const measured = options.telemetry ? [unwritten(4 * length), axes, unwritten(2 * telemetryRow)] : [];

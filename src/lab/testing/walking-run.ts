@@ -156,7 +156,8 @@ export class WalkingRun {
       const g = gradient.subarray(...range);
       if (!walker.isInvariant || filter < liveFilters) this.drawGradient(w, g, walker.isInvariant);
     }
-    const momentumGradient = dot(buffer, gradient);
+    const momenta = buffer.slice();
+    const momentumGradient = dot(momenta, gradient);
     for (const [i, g] of gradient.entries()) {
       buffer[i] = momentum * (buffer[i] ?? 0) + g + decay * (before[i] ?? 0);
       weights[i] = (before[i] ?? 0) - learningRate * (buffer[i] ?? 0);
@@ -175,6 +176,7 @@ export class WalkingRun {
         norm: Math.sqrt(dot(w, w)),
         gradientNorm: Math.sqrt(dot(g, g)),
         weightGradient: dot(w, g),
+        momentumGradient: dot(momenta.subarray(...range), g),
         referenceAngle: 0.001 * (this.firstStep + filter),
         axisFirst: filter,
         axisSecond: -filter,

@@ -1,5 +1,5 @@
 /** Which layers a chart shows, in which shade, and their lines from the record's rows. */
-import type { HyperParameterName } from '../../config/run-config';
+import type { RunEvent } from '../../config/run-config';
 import { CHART_POINTS } from '../../lab/decimate';
 import type { ChartRow, RunRecord, SeriesRequest } from '../../lab/run-record';
 import type { TensorSeries } from '../../lab/tensor-record';
@@ -95,11 +95,16 @@ export function seriesPoints(record: RunRecord, request: SeriesRequest): readonl
 /** Share of the steps shown within which moves of one slider count as one. */
 const EVENT_SHARE = 0.01;
 
-/** The moves of the sliders up to now, as marks. */
+/** The moves of the sliders and multiplied weights up to now, as marks. */
 export function eventMarks(record: RunRecord): ChartEvent[] {
   const past = record.events.filter(({ step }) => step <= record.steps);
-  return mergeEvents(past, Math.max(1, EVENT_SHARE * record.steps)).map(({ step, field, value }) => ({
-    step,
-    label: messages.charts.event(field satisfies HyperParameterName, value),
+  return mergeEvents(past, Math.max(1, EVENT_SHARE * record.steps)).map((event) => ({
+    step: event.step,
+    label: eventLabel(event),
   }));
+}
+
+function eventLabel(event: RunEvent): string {
+  if (event.field !== 'rescale') return messages.charts.event(event.field, event.value);
+  return messages.charts.rescale(event.value.weights, event.value.momenta);
 }

@@ -1,7 +1,7 @@
 /** A number that is typed, scientific notation included: taken over on Enter or on leaving, if it is in range. */
-import { useId, useState } from 'react';
 import { messages } from '../../messages';
 import { formatParameter } from '../../messages/format';
+import { TextInput } from './TextInput';
 import './NumberInput.css';
 
 interface NumberInputProps<Value extends number | null> {
@@ -28,47 +28,22 @@ export function NumberInput<Value extends number | null>({
   describedBy,
   onChange,
 }: NumberInputProps<Value>) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const hintId = useId();
-  const shown = value === null ? '' : integer ? String(value) : formatParameter(value);
-  const text = draft ?? shown;
-  const isEmpty = text.trim() === '';
-  const entered = Number(text);
-  const valid = isEmpty
-    ? emptyLabel !== undefined
-    : entered >= minimum && entered <= maximum && (!integer || Number.isInteger(entered));
-
-  const commit = () => {
-    // Only an input that allows emptiness has null among its values.
-    if (draft !== null && draft !== shown && valid) onChange(isEmpty ? (null as Value) : entered);
-    setDraft(null);
+  const isValid = (text: string) => {
+    if (text.trim() === '') return emptyLabel !== undefined;
+    const entered = Number(text);
+    return entered >= minimum && entered <= maximum && (!integer || Number.isInteger(entered));
   };
-
   return (
-    <span className="number-input">
-      <input
-        type="text"
-        inputMode="decimal"
-        autoComplete="off"
-        spellCheck={false}
-        aria-label={name ?? undefined}
-        aria-invalid={!valid}
-        aria-describedby={valid ? describedBy : hintId}
-        placeholder={emptyLabel}
-        value={text}
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={commit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') commit();
-          if (event.key === 'Escape') setDraft(null);
-        }}
-      />
-      {valid ? null : (
-        <span className="number-input-hint" id={hintId}>
-          {messages.controls.valueRange(minimum, maximum)}
-        </span>
-      )}
-    </span>
+    <TextInput
+      name={name}
+      value={value === null ? '' : integer ? String(value) : formatParameter(value)}
+      isValid={isValid}
+      hint={messages.controls.valueRange(minimum, maximum)}
+      placeholder={emptyLabel}
+      inputMode="decimal"
+      describedBy={describedBy}
+      // Only an input that allows emptiness has null among its values.
+      onChange={(text) => onChange(text.trim() === '' ? (null as Value) : Number(text))}
+    />
   );
 }

@@ -1,5 +1,6 @@
 /** The control of any setting, made from its row in the table of settings. */
 import { useId } from 'react';
+import { fieldFromText, fieldText } from '../../config/field-text';
 import {
   FIELDS,
   type FieldPath,
@@ -10,16 +11,19 @@ import {
 import { messages } from '../../messages';
 import { Field } from './Field';
 import { NumberInput } from './NumberInput';
+import { TextInput } from './TextInput';
 
 interface SettingFieldProps {
   readonly path: FieldPath;
   readonly value: FieldValue;
   /** Differs from the run: waits for a new one. */
   readonly changed: boolean;
+  /** Whether the config may have this value. */
+  readonly accepts: (value: FieldValue) => boolean;
   readonly onChange: (path: FieldPath, value: FieldValue) => void;
 }
 
-export function SettingField({ path, value, changed, onChange }: SettingFieldProps) {
+export function SettingField({ path, value, changed, accepts, onChange }: SettingFieldProps) {
   const field = FIELDS[path];
   const helpId = useId();
   if (field.kind === 'numbers') {
@@ -61,6 +65,18 @@ export function SettingField({ path, value, changed, onChange }: SettingFieldPro
             aria-describedby={hintId}
             checked={value === true}
             onChange={(event) => onChange(path, event.target.checked)}
+          />
+        ) : field.kind === 'list' || field.kind === 'factors' ? (
+          <TextInput
+            name={null}
+            describedBy={hintId}
+            value={fieldText(value)}
+            isValid={(text) => {
+              const typed = fieldFromText(path, text);
+              return typed !== undefined && accepts(typed);
+            }}
+            hint={field.kind === 'list' ? messages.controls.listFormat : messages.controls.factorsFormat}
+            onChange={(text) => onChange(path, fieldFromText(path, text) ?? value)}
           />
         ) : field.suggestions ? (
           <Choice

@@ -1,5 +1,6 @@
 /** Measured angular updates of all layers over the line that theory draws from lr, weight decay and momentum alone. */
 import { useRef } from 'react';
+import { presentHyperParameters } from '../../../lab/lab-state';
 import { theoryAngularUpdate } from '../../../lab/theory-line';
 import { messages } from '../../../messages';
 import { setShowBand, useChartOptions } from '../../charts/chart-options';
@@ -61,6 +62,6 @@ export function AngularUpdateChart() {
 /** AU* in rad for the sliders as they stand at this moment, null where there is no equilibrium. */
 function usePresentLevel(): number | null {
   return useLabState((state) =>
-    theoryAngularUpdate(state.run?.config ?? state.staged, state.hyperParameters),
+    theoryAngularUpdate(state.run?.config ?? state.staged, presentHyperParameters(state)),
   );
 }

@@ -1,5 +1,7 @@
 /** The angular update chart's lines from the record: measured per layer, theory as it was in force, predicted path. */
-import { hyperParametersAt } from '../../../config/run-config';
+import type { RunConfig } from '../../../config/run-config';
+import { scheduledAt } from '../../../config/schedule';
+import { CHART_POINTS } from '../../../lab/decimate';
 import type { RunRecord } from '../../../lab/run-record';
 import { theoryAngularUpdate } from '../../../lab/theory-line';
 import { messages } from '../../../messages';
@@ -15,13 +17,24 @@ import { summarise } from '../../charts/summary';
  */
 export function theorySteps(record: RunRecord): ChartPoint[] {
   const { config, steps } = record;
-  const changes = new Set([0, ...config.events.map(({ step }) => step).filter((step) => step < steps)]);
-  const points = [...changes].map((step) => ({
-    step,
-    value: theoryAngularUpdate(config, hyperParametersAt(config, step)),
-  }));
+  const points = [...new Set(changesOf(config, steps))]
+    .sort((first, second) => first - second)
+    .map((step) => ({ step, value: theoryAngularUpdate(config, scheduledAt(config, step)) }));
   const last = points.at(-1);
   return steps > 0 && last ? [...points, { step: steps, value: last.value }] : [];
+}
+
+/** The steps at which hyper-parameters change; of a schedule that changes them at every step as many as can be seen. */
+function changesOf({ events, schedule }: RunConfig, steps: number): number[] {
+  const { kind, warmUp, milestones } = schedule;
+  const moves = [...events.map(({ step }) => step), warmUp, ...(kind === 'step' ? milestones : [])];
+  const changing = kind === 'cosine' || kind === 'exponential' ? steps : Math.min(warmUp, steps);
+  const stride = Math.ceil(changing / CHART_POINTS);
+  const gradual = Array.from(
+    { length: changing > 0 ? Math.ceil(changing / stride) : 0 },
+    (_, i) => i * stride,
+  );
+  return [0, ...moves.filter((step) => step < steps), ...gradual];
 }
 
 function bandOf(record: RunRecord, layer: Layer): ChartBand {

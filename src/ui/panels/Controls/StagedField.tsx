@@ -1,5 +1,5 @@
 /** The control of a setting that needs a new run: it shows the staged value, marked where it differs from the run. */
-import { equalValues, type FieldPath, readField } from '../../../config/fields';
+import { changeField, equalValues, type FieldPath, readField } from '../../../config/fields';
 import { SettingField } from '../../components/SettingField';
 import { useLab, useLabState } from '../../hooks/use-lab';
 
@@ -14,6 +14,7 @@ export function StagedField({ path }: { readonly path: FieldPath }) {
       path={path}
       value={value}
       changed={changed}
+      accepts={(next) => !('error' in changeField(staged, path, next))}
       onChange={(field, next) => lab.change(field, next)}
     />
   );

@@ -2,6 +2,7 @@
 import { Canvas, invalidate } from '@react-three/fiber';
 import { useEffect, useMemo, useRef } from 'react';
 import { Color, Group, LinearSRGBColorSpace } from 'three';
+import { presentHyperParameters } from '../../../lab/lab-state';
 import type { RunRecord } from '../../../lab/run-record';
 import { theoryAngularUpdate } from '../../../lab/theory-line';
 import { messages } from '../../../messages';
@@ -33,7 +34,7 @@ export function SphereCanvas({ tensor, filters, extent, description }: SphereCan
   const traces = useMemo(() => Array.from({ length: MOST_FILTERS }, () => new FilterTrace()), []);
   const group = useMemo(() => new Group().add(...traces.map(({ object }) => object)), [traces]);
   const step = useLabState((state) =>
-    theoryAngularUpdate(state.run?.config ?? state.staged, state.hyperParameters),
+    theoryAngularUpdate(state.run?.config ?? state.staged, presentHyperParameters(state)),
   );
 
   useEffect(
