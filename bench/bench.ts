@@ -1,6 +1,7 @@
 /** The whole bench on one device, section after section. */
 import { compare, type Effort, type Log } from './cases/compare';
 import { costTable } from './cases/cost-table';
+import type { ExportedCase } from './cases/export-case';
 import { telemetryOverhead } from './cases/telemetry-overhead';
 import { CASES, type CaseDefinition, LARGE_CASE } from './cases/training-case';
 import { adapterName, openBenchDevice } from './device';
@@ -20,12 +21,20 @@ export interface BenchOptions {
 const FULL = { cases: { repeats: 7, windowMs: 2000, budgetMs: 60_000 }, pairs: 24, windowMs: 1000 };
 const QUICK = { cases: { repeats: 3, windowMs: 500, budgetMs: 5000 }, pairs: 20, windowMs: 200 };
 
+/** What the bench runs in. */
+export interface BenchHost {
+  readonly gpu: GPU | undefined;
+  readonly peers: Readonly<Record<string, CreatePeer>>;
+  /** Browser or Node.js, with its version. */
+  readonly runtime: string;
+  readonly log: Log;
+  /** Is handed every case, for who trains it elsewhere. */
+  takeCase(exported: ExportedCase): Promise<void>;
+}
+
 export async function runBench(
-  gpu: GPU | undefined,
-  peers: Readonly<Record<string, CreatePeer>>,
+  { gpu, peers, runtime, log, takeCase }: BenchHost,
   { sections, quick }: BenchOptions,
-  runtime: string,
-  log: Log,
 ): Promise<BenchResults> {
   const bench = await openBenchDevice(gpu);
   const adapter = adapterName(bench.adapter);
@@ -45,7 +54,7 @@ export async function runBench(
   const cases: CaseResult[] = [];
   if (wanted('cases'))
     for (const definition of definitions)
-      cases.push(await compare(bench, definition, peers, effort.cases satisfies Effort, log));
+      cases.push(await compare(bench, definition, peers, effort.cases satisfies Effort, log, takeCase));
   if (wanted('telemetry')) log('Telemetry');
   const telemetry = wanted('telemetry')
     ? await telemetryOverhead(bench, definitions[0]!, effort.pairs, effort.windowMs)

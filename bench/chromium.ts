@@ -1,6 +1,6 @@
 /** Runs the bench in a page of Chromium. */
 import type { LaunchOptions } from 'playwright';
-import type { BenchOptions } from './bench';
+import type { BenchHost, BenchOptions } from './bench';
 import type { Log } from './cases/compare';
 import type { BenchPage } from './page';
 import type { BenchResults } from './results';
@@ -31,6 +31,7 @@ export async function benchInChromium(
   peers: readonly string[] | null,
   { chromiumLaunchOptions, bundlePage }: Chromium,
   log: Log,
+  takeCase: BenchHost['takeCase'],
 ): Promise<BenchResults> {
   const path = await bundlePage();
   const { chromium } = await import('playwright');
@@ -45,6 +46,7 @@ export async function benchInChromium(
         : route.fulfill({ body: HTML, contentType: 'text/html', headers: ISOLATION }),
     );
     await page.exposeFunction('benchLog' satisfies keyof BenchPage, log);
+    await page.exposeFunction('benchTakeCase' satisfies keyof BenchPage, takeCase);
     await page.goto(ORIGIN);
     return await page.evaluate(
       ([settings, names]) => (globalThis as unknown as BenchPage).benchRun(settings, names),

@@ -1,9 +1,11 @@
 /** The bench's command: runs it in Chromium or in Node, prints the tables and writes the results. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ExportedCase } from './cases/export-case';
 import { benchInChromium, type Chromium } from './chromium';
 import { readCommandLine, USAGE } from './command-line';
 import { benchInNode } from './dawn';
+import { PyTorch } from './pytorch';
 import { fileName, problemsOf, tables } from './report';
 
 /** What differs between machines, and what `run.mjs` knows. */
@@ -23,12 +25,15 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     console.log(USAGE);
     return 0;
   }
-  const { runtime, options, peers, out, whole } = commandLine;
-  const results =
+  const { runtime, options, peers, python, out, whole } = commandLine;
+  const pytorch = python === null ? null : await PyTorch.create(python, surroundings.folder);
+  const takeCase = async (exported: ExportedCase) => pytorch?.take(exported);
+  const measured =
     runtime === 'dawn'
-      ? await benchInNode(options, await surroundings.findChromiums(), log)
-      : await benchInChromium(options, peers, surroundings, log);
-  if (typeof results === 'number') return results;
+      ? await benchInNode(options, await surroundings.findChromiums(), log, takeCase)
+      : await benchInChromium(options, peers, surroundings, log, takeCase);
+  if (typeof measured === 'number') return measured;
+  const results = pytorch ? await pytorch.addTo(measured) : measured;
   console.log(tables(results));
   const file = out ?? (whole ? join(surroundings.folder, 'results', fileName(results.adapter)) : null);
   if (file !== null) {

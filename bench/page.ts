@@ -1,5 +1,6 @@
 /** The page that Chromium opens for the bench. */
 import { type BenchOptions, runBench } from './bench';
+import type { ExportedCase } from './cases/export-case';
 import { PEERS } from './peers';
 import type { BenchResults } from './results';
 
@@ -7,11 +8,19 @@ import type { BenchResults } from './results';
 export interface BenchPage {
   benchRun(options: BenchOptions, peers: readonly string[] | null): Promise<BenchResults>;
   benchLog(line: string): Promise<void>;
+  benchTakeCase(exported: ExportedCase): Promise<void>;
 }
 
 const page = globalThis as unknown as BenchPage;
 
 page.benchRun = (options, names) => {
   const chosen = Object.entries(PEERS).filter(([name]) => names === null || names.includes(name));
-  return runBench(navigator.gpu, Object.fromEntries(chosen), options, navigator.userAgent, page.benchLog);
+  const host = {
+    gpu: navigator.gpu,
+    peers: Object.fromEntries(chosen),
+    runtime: navigator.userAgent,
+    log: page.benchLog,
+    takeCase: page.benchTakeCase,
+  };
+  return runBench(host, options);
 };

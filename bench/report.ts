@@ -10,10 +10,10 @@ export function fileName(adapter: string): string {
 /** Why these results cannot be trusted; none if they can. */
 export function problemsOf({ cases = [], kernels = [] }: BenchResults): string[] {
   return [
-    ...cases.flatMap(({ name, disagreeing, spread }) =>
+    ...cases.flatMap(({ name, disagreeing, spread, pytorch }) =>
       disagreeing.map(
         (peer) =>
-          `${name} is void: the first losses of ${peer} differ from ours by ${spread[peer]?.loss_difference}.`,
+          `${name} is void: the first losses of ${peer} differ from ours by ${(spread[peer] ?? pytorch?.[peer])?.loss_difference}.`,
       ),
     ),
     ...kernels
@@ -74,8 +74,9 @@ function kernelTable(kernels: readonly KernelResult[]): string {
   ].join('\n');
 }
 
-function caseTable({ name, batch, spread, ours_ms, ratio, fastest_peer, absent }: CaseResult): string {
-  const rows = Object.entries(spread).map(([who, times]) => [
+function caseTable(result: CaseResult): string {
+  const { name, batch, spread, pytorch, ours_ms, ratio, fastest_peer, absent } = result;
+  const rows = Object.entries({ ...spread, ...pytorch }).map(([who, times]) => [
     who,
     short(times.median),
     `${short(times.least)} – ${short(times.most)}`,

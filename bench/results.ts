@@ -3,9 +3,14 @@ import type { Limit, Work } from './kernels/bound';
 import type { Summary } from './measure/statistics';
 import type { AdapterRates } from './probes/adapter-rates';
 
+/** Our name among the contestants. */
+export const OURS = 'SMD Lab';
+
 export interface BenchResults extends Partial<AdapterRates> {
   readonly adapter: string;
   readonly runtime: string;
+  /** PyTorch's version and device, where it was compared with. */
+  readonly pytorch?: string;
   /** When it was measured, ISO 8601. */
   readonly date: string;
   readonly cases?: readonly CaseResult[];
@@ -28,6 +33,8 @@ export interface CaseResult {
   /** Peers that do not run here, with the reason. */
   readonly absent: Readonly<Record<string, string>>;
   readonly spread: Readonly<Record<string, StepTimes>>;
+  /** On the same machine outside the browser, afterwards. */
+  readonly pytorch?: Readonly<Record<string, StepTimes>>;
 }
 
 /** The time of a step over all windows, ms. */

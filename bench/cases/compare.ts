@@ -3,9 +3,10 @@ import type { BenchDevice } from '../device';
 import { COMPARED_STEPS, compareLosses } from '../measure/loss-agreement';
 import { summarise } from '../measure/statistics';
 import type { CreatePeer } from '../peers';
-import type { CaseResult, StepTimes } from '../results';
+import { type CaseResult, OURS, type StepTimes } from '../results';
 import type { Contestant } from './contestant';
-import { createOurs, OURS } from './ours';
+import { type ExportedCase, exportCase } from './export-case';
+import { createOurs } from './ours';
 import { type CaseDefinition, trainingCase } from './training-case';
 
 /** How long is measured. */
@@ -73,9 +74,11 @@ export async function compare(
   peers: Readonly<Record<string, CreatePeer>>,
   { repeats, windowMs, budgetMs }: Effort,
   log: Log,
+  takeCase: (exported: ExportedCase) => Promise<void>,
 ): Promise<CaseResult> {
   const training = trainingCase(definition);
   const { ours, weights } = await createOurs(device, training);
+  await takeCase(exportCase(training, weights));
   const timings = [await Timing.start(ours, windowMs)];
   const absent: Record<string, string> = {};
   for (const [name, create] of Object.entries(peers)) {

@@ -2,10 +2,9 @@
 import { MAX_STEPS_PER_SUBMIT } from '../../src/engine/gpu/step-submitter';
 import { Trainer } from '../../src/engine/trainer';
 import type { BenchDevice } from '../device';
+import { OURS } from '../results';
 import type { Contestant } from './contestant';
 import type { InitialWeights, TrainingCase } from './training-case';
-
-export const OURS = 'SMD Lab';
 
 /** Submits `count` steps, in as few submits as possible, and waits until they are done and read. */
 export async function advance(trainer: Trainer, count: number): Promise<void> {

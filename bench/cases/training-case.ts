@@ -2,7 +2,7 @@
 import { type RunConfig, runConfigSchema } from '../../src/config/run-config';
 import type { DataSet } from '../../src/data/data-set';
 import { createGlyphs } from '../../src/data/glyphs';
-import { imagesAt } from '../../src/engine/testing/batch-at';
+import { imagesAt } from '../../src/engine/reference/batch-at';
 
 export interface CaseDefinition {
   readonly name: string;

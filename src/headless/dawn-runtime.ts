@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { version } from 'node:process';
-import { labError, reasonOf } from '../config/lab-error';
+import { openDawn } from './dawn';
 import { runHeadless } from './headless-run';
 import type { Runtime } from './runtime';
 
@@ -22,19 +22,6 @@ export const dawnRuntime: Runtime = async ({ config, files, checkpoint }, take, 
 export async function dawnHasAdapter(): Promise<boolean> {
   const gpu = await openDawn();
   return (await gpu.requestAdapter()) !== null;
-}
-
-/** Dawn, with the globals that a browser has. Throws a LabError `DAWN_UNAVAILABLE` if it cannot be loaded. */
-export async function openDawn(): Promise<GPU> {
-  try {
-    const { create, globals } = await import('webgpu');
-    // GPUBufferUsage and its like, which browsers have as globals.
-    Object.assign(globalThis, globals);
-    return create([]);
-  } catch (cause) {
-    const [reason = ''] = reasonOf(cause).split('\n');
-    throw labError('DAWN_UNAVAILABLE.load', '--runtime', { reason }, { cause });
-  }
 }
 
 async function openFile(path: string): Promise<File> {
