@@ -11,10 +11,10 @@ import {
 } from '../config/run-config';
 import { nextRescale, rescalesAt, scheduledAt } from '../config/schedule';
 import { MAX_STEPS_PER_SUBMIT } from '../engine/gpu/step-submitter';
+import { Pacing } from '../engine/pacing';
 import type { StepsReport, Trainer, TrainerState } from '../engine/trainer';
 import { places } from '../messages';
 import { onnxModel } from '../onnx/onnx-model';
-import { Pacing } from './pacing';
 import type { Evaluation, InferenceReport, RunDescription } from './protocol';
 
 /** Test images that a measurement reads: enough for ±2 % at 80 %, few enough to be quick without a GPU. */

@@ -1,0 +1,142 @@
+/**
+ * How a finding trains: a config for a number of steps, from scratch or forked from a state, recorded step by step.
+ * Needs a GPUDevice and somebody who opens data sets; knows nothing of pages, so that the page's worker, the runner and
+ * the tests train alike.
+ */
+import type { RescaleFactors } from '../config/rescale';
+import { type RunConfig, type RunConfigInput, runConfigSchema } from '../config/run-config';
+import { nextRescale, rescalesAt } from '../config/schedule';
+import type { DataSet } from '../data/data-set';
+import { MAX_STEPS_PER_SUBMIT } from '../engine/gpu/step-submitter';
+import { Pacing } from '../engine/pacing';
+import { Trainer, type TrainerState } from '../engine/trainer';
+import type { Chart, FindingContext } from './finding';
+import { TrainingRecord } from './training-record';
+
+export interface TrainingSpec {
+  /** What it is called while it runs. */
+  readonly name: string;
+  /** Schedule and events act; the number of steps is the one below. */
+  readonly config: RunConfigInput;
+  /** Updates to make. */
+  readonly steps: number;
+  /**
+   * State to go on from: of the same seed, batch size and data the batches are those that would have followed it there.
+   * Other batch sizes: set its `step` to where in the new batches it stands.
+   */
+  readonly from?: TrainerState;
+  /** Multiplies the weights under BatchNorm, and what belongs to them, before the first step. */
+  readonly rescale?: RescaleFactors;
+  /** Numbers of updates after which the state is kept in the record, counted as `TrainerState.step` is. */
+  readonly keepStateAt?: readonly number[];
+  /** Do not record the filters: for many steps. */
+  readonly withoutFilters?: boolean;
+  /** Called as the record grows, for charts that live. */
+  readonly onSteps?: (record: TrainingRecord) => void;
+}
+
+/** What trainings need. */
+export interface TrainingHost {
+  readonly device: GPUDevice;
+  /** The adapter has no GPU behind it. */
+  readonly software: boolean;
+  /** The config's data set, subset and label noise applied. */
+  readonly openData: (config: RunConfig) => Promise<DataSet>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Trains and records. Ends early where a value is not finite any more (`record.divergence`); rejects when the host's
+ * signal aborts, and with a LabError where the config or the device does not allow the run.
+ */
+export async function train(host: TrainingHost, spec: TrainingSpec): Promise<TrainingRecord> {
+  const config = runConfigSchema.parse({ ...spec.config, steps: null });
+  host.signal.throwIfAborted();
+  const dataSet = await host.openData(config);
+  const trainer = await Trainer.create({ device: host.device, config, dataSet, software: host.software });
+  try {
+    if (spec.from) trainer.restore(spec.from);
+    if (spec.rescale) await trainer.rescale(spec.rescale);
+    return await recordSteps(host, spec, config, trainer);
+  } finally {
+    trainer.destroy();
+  }
+}
+
+async function recordSteps(
+  { signal }: TrainingHost,
+  spec: TrainingSpec,
+  config: RunConfig,
+  trainer: Trainer,
+): Promise<TrainingRecord> {
+  const { steps, keepStateAt = [], withoutFilters = false, onSteps = () => {} } = spec;
+  const end = trainer.step + steps;
+  const { layout } = trainer.plan;
+  const record = new TrainingRecord({
+    config,
+    tensors: layout.tensors.map(({ description }) => description),
+    filterCount: layout.filterCount,
+    firstStep: trainer.step,
+    steps,
+    withoutFilters,
+  });
+  const pacing = new Pacing(MAX_STEPS_PER_SUBMIT);
+  trainer.onSteps = ({ batch, divergence }) => {
+    // Steps in flight behind the one that diverged are void.
+    if (record.divergence) return;
+    record.divergence = divergence;
+    record.append(batch);
+    pacing.report(batch.count, performance.now());
+    onSteps(record);
+  };
+  const stops = [...keepStateAt, end].sort((a, b) => a - b);
+  while (!record.divergence) {
+    if (keepStateAt.includes(trainer.step)) {
+      record.states.set(trainer.step, await trainer.save());
+      pacing.interrupt();
+    }
+    if (trainer.step >= end) break;
+    signal.throwIfAborted();
+    for (const factors of rescalesAt(config.events, trainer.step)) await trainer.rescale(factors);
+    const stop = Math.min(
+      stops.find((step) => step > trainer.step) ?? end,
+      nextRescale(config.events, trainer.step + 1),
+    );
+    await trainer.advance(Math.min(pacing.steps, stop - trainer.step));
+  }
+  await trainer.settled();
+  return record;
+}
+
+/** Who watches a finding. */
+export interface FindingView {
+  /** Out of `total` parts of the work; `what` is under way. */
+  readonly progress: (done: number, total: number, what: string) => void;
+  readonly draw: (charts: readonly Chart[]) => void;
+}
+
+/** What a finding is run with: trains on the host's device, and counts its steps. */
+export function findingContext(host: TrainingHost, { progress, draw }: FindingView): FindingContext {
+  let total = 0;
+  let before = 0;
+  return {
+    signal: host.signal,
+    progress,
+    draw,
+    expectSteps: (steps) => {
+      total = steps;
+      before = 0;
+    },
+    train: async (spec) => {
+      const record = await train(host, {
+        ...spec,
+        onSteps: (growing) => {
+          if (total > 0) progress(before + growing.count, total, spec.name);
+          spec.onSteps?.(growing);
+        },
+      });
+      before += spec.steps;
+      return record;
+    },
+  };
+}
