@@ -1,8 +1,8 @@
 /** Test loss and accuracy against the twin, with both kinds of statistics; and how a run that diverges ends. */
 import { expect, test } from 'vitest';
+import { imagesAt } from './reference/batch-at';
 import { ReferenceNetwork } from './reference/reference-network';
 import { softmaxCrossEntropy } from './reference/softmax-cross-entropy';
-import { imagesAt } from './testing/batch-at';
 import { roundings } from './testing/error-bound';
 import {
   advanceTo,

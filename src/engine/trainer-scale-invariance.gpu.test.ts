@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { radialGradientFromEpsilon } from '../theory/bn-epsilon';
 import type { Layer } from './model/network';
 import { packTensor, unpackTensor } from './model/parameter-layout';
+import { batchAt } from './reference/batch-at';
 import { convolutionForward } from './reference/convolution';
 import { ReferenceNetwork } from './reference/reference-network';
 import { FILTER_COLUMNS } from './telemetry/step-batch';
-import { batchAt } from './testing/batch-at';
 import {
   boundRatio,
   DIVISION_ERROR,

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { type RunConfigInput, runConfigSchema } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
+import { batchAt } from './reference/batch-at';
 import { ReferenceNetwork } from './reference/reference-network';
 import { TENSOR_COLUMNS } from './telemetry/step-batch';
-import { batchAt } from './testing/batch-at';
 import { syntheticImages } from './testing/synthetic-images';
 import { testDevice } from './testing/test-device';
 import { type StepsReport, Trainer } from './trainer';

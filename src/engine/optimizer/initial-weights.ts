@@ -12,7 +12,7 @@ function gaussian(random: RandomStream, count: number, deviation: number): Float
  * `initialScale`; dense: N(0, 1/fan-in); both times the layer's own of `initialScales`. Each tensor draws from a stream of its own, so that a change in one leaves the others.
  */
 export function initialValue(
-  tensor: TensorDescription,
+  tensor: Pick<TensorDescription, 'name' | 'kind' | 'shape'>,
   seed: number,
   { initialScale, initialScales }: Pick<NetworkConfig, 'initialScale' | 'initialScales'>,
 ): Float32Array<ArrayBuffer> {
