@@ -4,8 +4,6 @@ export { errors } from './errors';
 export { configIssues } from './errors/config-errors';
 export type { ErrorText } from './errors/error-text';
 export { findings } from './finding-texts';
-export type { FindingText } from './findings';
-export { findings } from './findings';
 export type { BrowserName, SystemName } from './no-webgpu';
 export { messages } from './panels';
 export { places } from './places';
