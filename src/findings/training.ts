@@ -3,6 +3,7 @@
  * Needs a GPUDevice and somebody who opens data sets; knows nothing of pages, so that the page's worker, the runner and
  * the tests train alike.
  */
+import { labError } from '../config/lab-error';
 import type { RescaleFactors } from '../config/rescale';
 import { type RunConfig, type RunConfigInput, runConfigSchema } from '../config/run-config';
 import { nextRescale, rescalesAt } from '../config/schedule';
@@ -10,7 +11,7 @@ import type { DataSet } from '../data/data-set';
 import { MAX_STEPS_PER_SUBMIT } from '../engine/gpu/step-submitter';
 import { Pacing } from '../engine/pacing';
 import { Trainer, type TrainerState } from '../engine/trainer';
-import type { Chart, FindingContext } from './finding';
+import type { FindingContext } from './finding';
 import { TrainingRecord } from './training-record';
 
 export interface TrainingSpec {
@@ -42,32 +43,35 @@ export interface TrainingHost {
   readonly software: boolean;
   /** The config's data set, subset and label noise applied. */
   readonly openData: (config: RunConfig) => Promise<DataSet>;
-  readonly signal: AbortSignal;
 }
 
 /**
- * Trains and records. Ends early where a value is not finite any more (`record.divergence`); rejects when the host's
- * signal aborts, and with a LabError where the config or the device does not allow the run.
+ * Trains and records. Ends early where a value is not finite any more (`record.divergence`); rejects when the signal
+ * aborts, and with a LabError where the config or the device does not allow the run.
  */
-export async function train(host: TrainingHost, spec: TrainingSpec): Promise<TrainingRecord> {
+export async function train(
+  host: TrainingHost,
+  spec: TrainingSpec,
+  signal: AbortSignal,
+): Promise<TrainingRecord> {
   const config = runConfigSchema.parse({ ...spec.config, steps: null });
-  host.signal.throwIfAborted();
+  signal.throwIfAborted();
   const dataSet = await host.openData(config);
   const trainer = await Trainer.create({ device: host.device, config, dataSet, software: host.software });
   try {
     if (spec.from) trainer.restore(spec.from);
     if (spec.rescale) await trainer.rescale(spec.rescale);
-    return await recordSteps(host, spec, config, trainer);
+    return await recordSteps(spec, config, trainer, signal);
   } finally {
     trainer.destroy();
   }
 }
 
 async function recordSteps(
-  { signal }: TrainingHost,
   spec: TrainingSpec,
   config: RunConfig,
   trainer: Trainer,
+  signal: AbortSignal,
 ): Promise<TrainingRecord> {
   const { steps, keepStateAt = [], withoutFilters = false, onSteps = () => {} } = spec;
   const end = trainer.step + steps;
@@ -108,33 +112,29 @@ async function recordSteps(
   return record;
 }
 
-/** Who watches a finding. */
-export interface FindingView {
-  /** Out of `total` parts of the work; `what` is under way. */
-  readonly progress: (done: number, total: number, what: string) => void;
-  readonly draw: (charts: readonly Chart[]) => void;
-}
+/** Who watches a finding, and may stop it. */
+export type FindingView = Pick<FindingContext, 'progress' | 'draw' | 'signal'>;
 
-/** What a finding is run with: trains on the host's device, and counts its steps. */
-export function findingContext(host: TrainingHost, { progress, draw }: FindingView): FindingContext {
+/**
+ * What a finding is run with: trains on the host, and counts its steps.
+ * @param host null where there is no WebGPU: enough for findings that run anywhere
+ */
+export function findingContext(view: FindingView, host: TrainingHost | null): FindingContext {
   let total = 0;
   let before = 0;
   return {
-    signal: host.signal,
-    progress,
-    draw,
+    ...view,
     expectSteps: (steps) => {
       total = steps;
       before = 0;
     },
     train: async (spec) => {
-      const record = await train(host, {
-        ...spec,
-        onSteps: (growing) => {
-          if (total > 0) progress(before + growing.count, total, spec.name);
-          spec.onSteps?.(growing);
-        },
-      });
+      if (!host) throw labError('NO_WEBGPU', 'navigator.gpu');
+      const onSteps = (record: TrainingRecord) => {
+        if (total > 0) view.progress(before + record.count, total, spec.name);
+        spec.onSteps?.(record);
+      };
+      const record = await train(host, { ...spec, onSteps }, view.signal);
       before += spec.steps;
       return record;
     },
