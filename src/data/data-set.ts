@@ -74,6 +74,16 @@ export function measureNormalisation(pixels: Uint8Array): Normalisation {
   return { mean: mean / 255, deviation: Math.sqrt(squares / pixels.length) / 255 };
 }
 
+/** The largest magnitude among the training images' values, as the network sees them. */
+export function largestValue({ train: { pixels }, normalisation: { mean, deviation } }: DataSet): number {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of pixels) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return Math.max(...[low, high].map((value) => Math.abs(value / 255 - mean) / deviation));
+}
+
 /**
  * The data set with only `size` training images: as many of each class as possible (class sizes differ by at most
  * one unless a class runs out), chosen at random within a class, in their original order. The test set and the

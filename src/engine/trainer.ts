@@ -6,7 +6,7 @@ import { labError } from '../config/lab-error';
 import type { RescaleFactors } from '../config/rescale';
 import type { HyperParameterValues, RunConfig } from '../config/run-config';
 import { scheduledAt } from '../config/schedule';
-import type { DataSet } from '../data/data-set';
+import { type DataSet, largestValue } from '../data/data-set';
 import { BatchSampler } from '../data/sampler';
 import { places } from '../messages';
 import { intakeShare, type UpdateRule } from '../theory/hyper-parameters';
@@ -26,6 +26,7 @@ import { initialValue } from './optimizer/initial-weights';
 import { updateRuleOf } from './optimizer/update-rule';
 import { rescale } from './rescale';
 import { type Divergence, StepFinisher, type StepHyperParameters } from './telemetry/finish-steps';
+import { ScaleInvariance } from './telemetry/scale-invariance';
 import type { StepBatch } from './telemetry/step-batch';
 import { type TestLogits, type TestResult, TestRunner, type TestStatistics } from './test-runner';
 
@@ -76,6 +77,7 @@ export class Trainer {
   private readonly train: RecordedList;
   private readonly sampler: BatchSampler;
   private readonly rule: UpdateRule;
+  private readonly scaleInvariance: ScaleInvariance;
   private finisher: StepFinisher;
   private axes: Float32Array<ArrayBuffer>;
   private submitted = 0;
@@ -103,7 +105,8 @@ export class Trainer {
     const ringBytes = MAX_STEPS_PER_SUBMIT * plan.layout.telemetryRow * 4;
     this.ring = new ReadbackRing((index) => arena.staging(`telemetry staging ${index}`, ringBytes));
     this.sampler = new BatchSampler(dataSet.train.count, batchSize, config.seed, config.data.order);
-    this.finisher = new StepFinisher(plan.layout, config.optimizer, batchSize);
+    this.scaleInvariance = new ScaleInvariance(network, plan.layout, batchSize, largestValue(dataSet));
+    this.finisher = new StepFinisher(plan.layout, config.optimizer, batchSize, this.scaleInvariance);
     this.rule = updateRuleOf(config.optimizer);
     this.axes = new Float32Array(12 * plan.layout.length);
     this.gpuBytes = arena.bytes;
@@ -187,7 +190,8 @@ export class Trainer {
     }
     this.restore({ step: 0, weights, momenta, running, axes: sphereFrame(layout, weights, momenta, seed) });
     // Unlike after a restored checkpoint, the momentum buffer is known to be empty.
-    this.finisher = new StepFinisher(layout, this.config.optimizer, this.config.batchSize);
+    const { optimizer, batchSize } = this.config;
+    this.finisher = new StepFinisher(layout, optimizer, batchSize, this.scaleInvariance);
   }
 
   /**

@@ -11,6 +11,8 @@ const RECENT_COLUMNS = [
   'identityRight',
   'residual',
   'absCosine',
+  'scaleDeviation',
+  'scaleRatio',
 ] as const;
 type RecentColumn = (typeof RECENT_COLUMNS)[number];
 
@@ -24,6 +26,8 @@ export class RecentSteps {
     identityRight: new Float64Array(RECENT_STEPS),
     residual: new Float64Array(RECENT_STEPS),
     absCosine: new Float64Array(RECENT_STEPS),
+    scaleDeviation: new Float64Array(RECENT_STEPS),
+    scaleRatio: new Float64Array(RECENT_STEPS),
   };
   private pushed = 0;
 

@@ -44,6 +44,7 @@ describe('readout', () => {
     expect(Math.abs((readout.norm ?? 0) / (readout.equilibriumNorm ?? 0) - 1)).toBeLessThan(0.1);
     expect(readout.identityRatio).toBeCloseTo(1, 9);
     expect(readout.identityWorst).toBeLessThan(1e-12);
+    expect(readout).toMatchObject({ scaleDeviation: 1e-7, scaleRatio: 0.01 });
     expect(readout.medianAbsCosine).toBeLessThan(1e-12);
   });
 
@@ -60,6 +61,7 @@ describe('readout', () => {
     expect(dense.settled).toBe(false);
     expect(dense.measured).toBeGreaterThan(0);
     expect(dense.identityRatio).toBeCloseTo(1, 9);
+    expect(dense).toMatchObject({ scaleDeviation: null, scaleRatio: null });
     expect(dense.medianAbsCosine).toBeGreaterThan(0.01);
     expect(record.readout(BATCH_NORM).identityRatio).toBeCloseTo(1, 9);
     expect(record.heatMap(DENSE)).toBeNull();

@@ -42,6 +42,12 @@ export interface TensorReadout {
   readonly identityRatio: number | null;
   /** Largest |left − right| of these steps, relative to ‖w‖² (or to the step, where that is longer). */
   readonly identityWorst: number | null;
+  /**
+   * ⟨w,g⟩ of the filters against what BN's ε makes it: largest difference of these steps relative to ‖w‖‖g‖, and relative
+   * to its error bound (above 1 scale invariance is broken). Null where no BN follows.
+   */
+  readonly scaleDeviation: number | null;
+  readonly scaleRatio: number | null;
   /** Median |cos(w,g)| of these steps. */
   readonly medianAbsCosine: number | null;
 }
@@ -75,6 +81,8 @@ export function readTensor(
     norm: numberOrNull(record.norm),
     equilibriumNorm: theory ? numberOrNull(record.equilibriumNorm(theory)) : null,
     ...identity,
+    scaleDeviation: largest(record.recent.last('scaleDeviation', RECENT_STEPS)),
+    scaleRatio: largest(record.recent.last('scaleRatio', RECENT_STEPS)),
     medianAbsCosine: numberOrNull(median(record.recent.last('absCosine', RECENT_STEPS))),
   };
 }
@@ -106,12 +114,17 @@ function identityOf(record: TensorRecord): Pick<TensorReadout, 'identityRatio' |
   const right = sum(record.recent.last('identityRight', RECENT_STEPS));
   return {
     identityRatio: numberOrNull(left / right),
-    identityWorst: residuals.reduce((worst, residual) => Math.max(worst, residual), 0),
+    identityWorst: largest(residuals),
   };
 }
 
 function numberOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
+}
+
+/** null of nothing. */
+function largest(values: Float64Array): number | null {
+  return values.length > 0 ? values.reduce((worst, value) => Math.max(worst, value)) : null;
 }
 
 function sum(values: Float64Array): number {

@@ -121,6 +121,8 @@ export class TensorRecord {
       identityRight: right,
       residual,
       absCosine,
+      scaleDeviation: read('scaleDeviation'),
+      scaleRatio: read('scaleRatio'),
     });
 
     const { columns } = this;

@@ -8,22 +8,46 @@
 @group(0) @binding(2) var<storage, read_write> backward: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> gamma_gradient: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> beta_gradient: array<vec4f>;
+// #if TELEMETRY
+@group(0) @binding(5) var<storage, read_write> telemetry: array<f32>;
+// #end
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let channel = group.x;
   var first = vec4f();
   var second = vec4f();
+  // #if TELEMETRY
+  var third = vec4f();
+  // #end
   for (var chunk = lane; chunk < CHUNKS; chunk += 64) {
     first += sums[chunk * GROUPS + channel];
     second += sums[(CHUNKS + chunk) * GROUPS + channel];
+    // #if TELEMETRY
+    third += sums[(2 * CHUNKS + chunk) * GROUPS + channel];
+    // #end
   }
   let sum = total(first, lane);
   let product = total(second, lane);
+  // #if TELEMETRY
+  let square = total(third, lane);
+  // #end
   if (lane > 0) { return; }
   let inverse = coefficients[3 * GROUPS + channel];
   gamma_gradient[channel] = product * inverse;
   beta_gradient[channel] = sum;
   backward[channel] = sum / f32(ROWS);
   backward[GROUPS + channel] = inverse * inverse * product / f32(ROWS);
+  // #if TELEMETRY
+  // `NORM_SUMS` (batch-norm.ts) of each real channel.
+  for (var part = 0u; part < min(4u, CHANNELS - 4 * channel); part++) {
+    let record = parameters.slot * ROW + RECORD + (4 * channel + part) * SUMS;
+    telemetry[record] = coefficients[channel][part];
+    telemetry[record + 1] = inverse[part];
+    telemetry[record + 2] = coefficients[GROUPS + channel][part];
+    telemetry[record + 3] = product[part] * inverse[part];
+    telemetry[record + 4] = sum[part];
+    telemetry[record + 5] = square[part];
+  }
+  // #end
 }

@@ -24,6 +24,7 @@ import {
   batchNormForwardCoefficients,
   batchNormInferenceCoefficients,
   batchNormStatistics,
+  NORM_SUMS,
   partialSumsLength,
 } from './batch-norm';
 import { channelGroups } from './kernel';
@@ -186,12 +187,14 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
       ...yOnGpu,
     ]);
     const lanes = 4 * channelGroups(channels);
-    const found = await runKernel(batchNormBackwardCoefficients(size), [
+    const telemetry = { row: NORM_SUMS.length * channels + 5, record: 3 };
+    const found = await runKernel(batchNormBackwardCoefficients(size, telemetry), [
       sums[3]!,
       coefficients,
       unwritten(2 * lanes),
       unwritten(lanes),
       unwritten(lanes),
+      unwritten(telemetry.row),
     ]);
     const kernel = activationBackward({ rows, channels, norm: true, branch: false, relu });
     const [dx] = await runKernel(kernel, [onGpu(dy), ...yOnGpu, onGpu(x), coefficients, found[2]!]);
@@ -213,6 +216,28 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
     expectWithin(part(found[3]!, 0, channels), expected.weight, weightBounds, '∂γ');
     const biasBounds = flows.map((flow) => sumError * flow);
     expectWithin(part(found[4]!, 0, channels), expected.bias, biasBounds, '∂β');
+    const squares = new Float64Array(channels);
+    passed.forEach((value, k) => {
+      squares[channelOf(k)]! += value ** 2;
+    });
+    const column = (name: (typeof NORM_SUMS)[number]) =>
+      Float32Array.from(
+        { length: channels },
+        (_, c) => found[5]![telemetry.record + c * NORM_SUMS.length + NORM_SUMS.indexOf(name)]!,
+      );
+    expectWithin(
+      column('gradientSquared'),
+      squares,
+      squares.map((value) => sumError * value),
+      'Σ dy²',
+    );
+    expect(column('gammaGradient')).toEqual(part(found[3]!, 0, channels));
+    expect(column('betaGradient')).toEqual(part(found[4]!, 0, channels));
+    expect(column('mean')).toEqual(float32(mean));
+    expect(column('scale')).toEqual(float32(scale));
+    expect(column('inverseDeviation')).toEqual(float32(inverse));
+    const others = found[5]!.filter((_, k) => k < 3 || k >= telemetry.row - 2);
+    expect([...others].every(Number.isNaN), 'the rest of the row is not its own').toBe(true);
     const dxBounds = passed.map((value, k) => {
       const c = channelOf(k);
       const distance = Math.abs(x[k]! - mean[c]!);

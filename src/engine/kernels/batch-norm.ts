@@ -11,6 +11,7 @@ import forwardCoefficientsSource from './batch-norm-forward-coefficients.wgsl?ra
 import inferenceCoefficientsSource from './batch-norm-inference-coefficients.wgsl?raw';
 import statisticsSource from './batch-norm-statistics.wgsl?raw';
 import { ceilDivide, channelGroups, type Kernel, workgroupGrid } from './kernel';
+import { STEP_PARAMETERS_WGSL } from './step-parameters';
 import { instantiate } from './template';
 import totalSource from './workgroup-total.wgsl?raw';
 
@@ -32,10 +33,20 @@ function constantsOf({ rows, channels }: BatchNormShape) {
   return { ROWS: rows, GROUPS: channelGroups(channels), CHUNKS: chunksOf(rows) };
 }
 
+/** Rows that one thread sums in a reduction's first stage, at most. */
+export function rowsPerChunk({ rows }: BatchNormShape): number {
+  return ceilDivide(rows, chunksOf(rows));
+}
+
+/** Additions that a value goes through in both stages of a reduction, at most. */
+export function additionsPerSum(shape: BatchNormShape): number {
+  return rowsPerChunk(shape) + ceilDivide(chunksOf(shape.rows), THREADS) + THREADS;
+}
+
 /** vec4f elements of the buffer between a reduction's two stages. */
 export function partialSumsLength(shape: BatchNormShape): number {
   const { GROUPS, CHUNKS } = constantsOf(shape);
-  return 2 * GROUPS * CHUNKS;
+  return 3 * GROUPS * CHUNKS;
 }
 
 const describe = (operation: string, { rows, channels }: BatchNormShape) =>
@@ -97,15 +108,46 @@ export function batchNormBackwardSums(shape: BatchNormShape, relu: boolean): Ker
   };
 }
 
-/** Bindings: sums, coefficients, backward coefficients, gradient of γ, gradient of β. */
-export function batchNormBackwardCoefficients(shape: BatchNormShape): Kernel {
+/** Floats that the backward pass leaves in the step's telemetry row for each channel, in this order. */
+export const NORM_SUMS = [
+  'mean',
+  'inverseDeviation',
+  'scale',
+  'gammaGradient',
+  'betaGradient',
+  'gradientSquared',
+] as const;
+
+/** Floats of a step's telemetry row, and where in it a BN's sums begin. */
+export interface NormTelemetry {
+  readonly row: number;
+  readonly record: number;
+}
+
+/** Bindings: sums, coefficients, backward coefficients, gradient of γ, gradient of β (and telemetry). */
+export function batchNormBackwardCoefficients(
+  shape: BatchNormShape,
+  telemetry: NormTelemetry | null,
+): Kernel {
   const constants = constantsOf(shape);
   return {
     label: describe('batch-norm-backward-coefficients', shape),
-    code: instantiate(backwardCoefficientsSource, constants) + totalSource,
-    bindings: ['read', 'read', 'write', 'write', 'write'],
+    code:
+      (telemetry ? STEP_PARAMETERS_WGSL : '') +
+      instantiate(backwardCoefficientsSource, {
+        ...constants,
+        CHANNELS: shape.channels,
+        TELEMETRY: Number(telemetry !== null),
+        ROW: telemetry?.row ?? 0,
+        RECORD: telemetry?.record ?? 0,
+        SUMS: NORM_SUMS.length,
+      }) +
+      totalSource,
+    bindings: telemetry
+      ? ['read', 'read', 'write', 'write', 'write', 'write']
+      : ['read', 'read', 'write', 'write', 'write'],
     workgroups: [constants.GROUPS, 1, 1],
-    readsStep: false,
+    readsStep: telemetry !== null,
     flop: 0,
   };
 }

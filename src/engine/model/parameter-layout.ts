@@ -3,6 +3,7 @@
  * of the same order, so that one dispatch updates them all. Positions count vec4f.
  */
 import type { OptimizerConfig } from '../../config/run-config';
+import { NORM_SUMS } from '../kernels/batch-norm';
 import { backwardFilterShares, type ConvolutionShape, filterRows } from '../kernels/convolution';
 import { channelGroups } from '../kernels/kernel';
 import { MEASURED_SUMS, type UpdateUnit } from '../kernels/sgd';
@@ -32,6 +33,13 @@ export interface ParameterTensor {
   readonly rateFactor: number;
 }
 
+export interface NormLayout {
+  readonly start: number;
+  readonly channels: number;
+  /** First float of its sums in a telemetry row. */
+  readonly record: number;
+}
+
 export interface ParameterLayout {
   readonly tensors: readonly ParameterTensor[];
   readonly byName: ReadonlyMap<string, ParameterTensor>;
@@ -39,7 +47,7 @@ export interface ParameterLayout {
   readonly length: number;
   readonly gradientLength: number;
   /** Running statistics: [mean, variance][groups] per BatchNorm layer, by layer name. */
-  readonly running: ReadonlyMap<string, { readonly start: number; readonly channels: number }>;
+  readonly running: ReadonlyMap<string, NormLayout>;
   readonly runningLength: number;
   /** Floats of a step's telemetry row. */
   readonly telemetryRow: number;
@@ -143,7 +151,7 @@ export function layOutParameters(
 ): ParameterLayout {
   const shapes = inferShapes(network);
   const builder = new LayoutBuilder(optimizer);
-  const running = new Map<string, { start: number; channels: number }>();
+  const running = new Map<string, NormLayout>();
   let runningLength = 0;
   const imageName = network.layers[0]?.name;
   const normalised = new Set(
@@ -165,7 +173,8 @@ export function layOutParameters(
       const { channels } = shapes.get(layer.name)!;
       builder.add(`${layer.name}.weight`, 'batchNorm', [channels], 1, 1, false);
       builder.add(`${layer.name}.bias`, 'batchNorm', [channels], 1, 1, false);
-      running.set(layer.name, { start: runningLength, channels });
+      running.set(layer.name, { start: runningLength, channels, record: builder.telemetryRow });
+      builder.telemetryRow += channels * NORM_SUMS.length;
       runningLength = align(runningLength + 2 * channelGroups(channels));
     }
   }

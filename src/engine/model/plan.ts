@@ -325,9 +325,16 @@ class PlanBuilder {
       const { partialSums, backward } = this.buffers;
       const gamma = this.gradient(`${norm.name}.weight`);
       const beta = this.gradient(`${norm.name}.bias`);
+      const { record } = this.layout.running.get(norm.name)!;
+      const measured = this.options.telemetry;
+      const kernel = batchNormBackwardCoefficients(
+        shape,
+        measured ? { row: this.layout.telemetryRow, record } : null,
+      );
+      const telemetry = measured ? [this.buffers.telemetry] : [];
       this.train.push(
         dispatch(batchNormBackwardSums(shape, relu), this.output(x), dy, coefficients, partialSums, ...y),
-        dispatch(batchNormBackwardCoefficients(shape), partialSums, coefficients, backward, gamma, beta),
+        dispatch(kernel, partialSums, coefficients, backward, gamma, beta, ...telemetry),
       );
       buffers.push(this.output(x), coefficients, backward);
     }

@@ -8,6 +8,7 @@ import { IdentityAccumulator, identityApplies } from '../../theory/identity';
 import { MEASURED_SUMS } from '../kernels/sgd';
 import type { ParameterLayout, ParameterTensor } from '../model/parameter-layout';
 import { updateRuleOf } from '../optimizer/update-rule';
+import type { ScaleInvariance, ScaleInvarianceVerdict } from './scale-invariance';
 import { FILTER_COLUMNS, type StepBatch, TENSOR_COLUMNS } from './step-batch';
 
 const SUMS = MEASURED_SUMS.length;
@@ -41,10 +42,17 @@ export interface Divergence {
 export class StepFinisher {
   private readonly layout: ParameterLayout;
   private readonly batch: number;
+  private readonly scaleInvariance: ScaleInvariance | null;
   private readonly identities: readonly (IdentityAccumulator | null)[];
 
-  /** @param batch images per step, to turn hits into a share. */
-  constructor(layout: ParameterLayout, optimizer: OptimizerConfig, batch: number) {
+  /** @param batch images per step, to turn hits into a share.  @param scaleInvariance null where it is not judged */
+  constructor(
+    layout: ParameterLayout,
+    optimizer: OptimizerConfig,
+    batch: number,
+    scaleInvariance: ScaleInvariance | null = null,
+  ) {
+    this.scaleInvariance = scaleInvariance;
     this.layout = layout;
     this.batch = batch;
     const rule = updateRuleOf(optimizer);
@@ -105,10 +113,11 @@ export class StepFinisher {
       batch.learningRate[index] = values.learningRate;
       batch.weightDecay[index] = values.weightDecay;
       batch.momentum[index] = values.momentum;
+      const verdicts = this.scaleInvariance?.judge(row);
       tensors.forEach((tensor, position) => {
         const offset = (index * tensors.length + position) * TENSOR_COLUMNS.length;
         const columns = batch.tensors.subarray(offset, offset + TENSOR_COLUMNS.length);
-        this.finishTensor(tensor, position, row, values, columns);
+        this.finishTensor(tensor, position, row, values, columns, verdicts?.get(tensor));
         const first = (index * filterCount + tensor.description.firstFilter) * FILTER_COLUMNS.length;
         this.finishFilters(tensor, row, batch.filters.subarray(first));
       });
@@ -129,6 +138,7 @@ export class StepFinisher {
     row: Float32Array,
     hyper: StepHyperParameters,
     columns: Float64Array,
+    verdict: ScaleInvarianceVerdict | undefined,
   ): void {
     const { description, record, vectors } = tensor;
     const norms = new Float64Array(vectors);
@@ -180,6 +190,8 @@ export class StepFinisher {
       deltaSquared,
       sides?.left ?? Number.NaN,
       sides?.right ?? Number.NaN,
+      verdict?.deviation ?? Number.NaN,
+      verdict?.ratio ?? Number.NaN,
     ]);
   }
 

@@ -27,6 +27,12 @@ export const TENSOR_COLUMNS = [
    */
   'identityLeft',
   'identityRight',
+  /**
+   * ⟨w,g⟩ against what BN's ε makes it, over the filters of a convolution under BN: the largest difference relative to
+   * ‖w‖‖g‖, and relative to its error bound (at most 1). NaN elsewhere.
+   */
+  'scaleDeviation',
+  'scaleRatio',
 ] as const;
 export type TensorColumn = (typeof TENSOR_COLUMNS)[number];
 

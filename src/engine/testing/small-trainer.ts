@@ -11,14 +11,18 @@ export const SMALL_SEED = 5;
 export const smallDataSet = syntheticImages({ count: 45, channels: 1, height: 12, width: 12, classes: 10 });
 
 /** Three convolutions of 6, 8 and 8 filters, unless the config says otherwise. */
-export async function createSmallTrainer({ network, ...input }: RunConfigInput = {}): Promise<Trainer> {
+export async function createSmallTrainer(
+  { network, ...input }: RunConfigInput = {},
+  device?: GPUDevice,
+): Promise<Trainer> {
   const config = runConfigSchema.parse({
     batchSize: SMALL_BATCH,
     seed: SMALL_SEED,
     network: { channels: [6, 8, 8], ...network },
     ...input,
   });
-  return Trainer.create({ device: await testDevice(), config, dataSet: smallDataSet, software: true });
+  const used = device ?? (await testDevice());
+  return Trainer.create({ device: used, config, dataSet: smallDataSet, software: true });
 }
 
 /** Advances to a step in submits of this many steps, and collects what is reported. */

@@ -197,6 +197,8 @@ export class WalkingRun {
       weightGradient,
       momentumGradient,
       deltaSquared,
+      scaleDeviation: walker.isInvariant ? 1e-7 : Number.NaN,
+      scaleRatio: walker.isInvariant ? 0.01 : Number.NaN,
       identityLeft: deltaSquared + carried * walker.lastDelta,
       identityRight: growth - carried * walker.lastGrowth + 2 * learningRate * (decay * a + weightGradient),
     };

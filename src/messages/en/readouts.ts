@@ -19,6 +19,7 @@ export const readouts = {
     collecting: 'collecting',
     unpredicted: 'no estimate',
     broken: 'identity broken',
+    notInvariant: 'not invariant',
     control: 'control, no theory',
     noEquilibrium: 'no equilibrium',
     still: 'stands still',
@@ -38,6 +39,9 @@ export const readouts = {
     cosine: 'Median |cos(w,g)|',
     identity: 'Exact identity',
     identityValue: (ratio: string, worst: string) => `${ratio} (worst ${worst})`,
+    scaleInvariance: 'Scale invariance',
+    scaleInvarianceValue: (deviation: string, share: string, holds: boolean) =>
+      `${holds ? 'ok' : 'broken'}: ⟨w,g⟩ as BN’s ε makes it, off by at most ${deviation}·‖w‖‖g‖ (${share} of the error bound)`,
     filters: 'Filters',
     dead: (all: string, dead: number) => `${all}, ${formatCount(dead)} dead`,
   },
@@ -49,6 +53,8 @@ export const readouts = {
     unpredicted: 'Theory gives no time here: the angle is 0, or these values have no equilibrium.',
     still: 'The learning rate is 0: nothing moves.',
     doNotRead: 'Do not read the ratio: the update itself is not what the theory is about.',
+    notInvariant:
+      'Do not read the ratio: the gradient has a part along w that BN’s ε does not explain. A defect, not a transient.',
     holds: 'The exact identity holds: the update is right, and a ratio off 1 means that ‖w‖ is still moving.',
     broken:
       'The exact identity is broken: the weights did not move as SGD with these settings moves them. A defect, not a transient.',

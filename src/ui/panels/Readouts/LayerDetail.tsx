@@ -5,7 +5,7 @@ import type { TensorReadout } from '../../../lab/tensor-readout';
 import { messages } from '../../../messages';
 import { formatCount, formatFixed, formatSignificant } from '../../../messages/format';
 import { layerName } from '../../layer-name';
-import { identityHolds, layerState } from './layer-state';
+import { identityHolds, layerState, scaleInvarianceHolds } from './layer-state';
 
 const text = messages.readouts;
 const detail = text.detail;
@@ -19,7 +19,7 @@ interface LayerDetailProps {
 
 export function LayerDetail({ tensor, readout, dead }: LayerDetailProps) {
   const identityHintId = useId();
-  const { norm, equilibriumNorm, identityRatio, identityWorst } = readout;
+  const { norm, equilibriumNorm, identityRatio, identityWorst, scaleDeviation, scaleRatio } = readout;
   const radians = (value: number | null) =>
     value === null ? text.none : `${formatSignificant(value)} ${text.radians}`;
   const rows: readonly (readonly [name: string, value: string, kind?: 'measured' | 'theory'])[] = [
@@ -43,6 +43,16 @@ export function LayerDetail({ tensor, readout, dead }: LayerDetailProps) {
       identityRatio === null || identityWorst === null
         ? text.none
         : detail.identityValue(formatFixed(identityRatio, 4), formatSignificant(identityWorst, 2)),
+    ],
+    [
+      detail.scaleInvariance,
+      scaleDeviation === null || scaleRatio === null
+        ? text.none
+        : detail.scaleInvarianceValue(
+            formatSignificant(scaleDeviation, 2),
+            formatSignificant(scaleRatio, 2),
+            scaleInvarianceHolds(readout) === true,
+          ),
     ],
     [
       detail.filters,
@@ -88,6 +98,8 @@ function verdict(readout: TensorReadout): string {
       return text.verdicts.unpredicted;
     case 'broken':
       return text.verdicts.doNotRead;
+    case 'notInvariant':
+      return text.verdicts.notInvariant;
     case 'control':
       return text.controlHint;
     case 'noEquilibrium':

@@ -1,7 +1,7 @@
 /** The word for a layer's state. */
 import { describe, expect, it } from 'vitest';
 import type { TensorReadout } from '../../../lab/tensor-readout';
-import { IDENTITY_TOLERANCE, identityHolds, layerState } from './layer-state';
+import { IDENTITY_TOLERANCE, identityHolds, layerState, scaleInvarianceHolds } from './layer-state';
 
 const AT_REST: TensorReadout = {
   theoryStatus: 'applies',
@@ -16,6 +16,8 @@ const AT_REST: TensorReadout = {
   equilibriumNorm: 1,
   identityRatio: 1,
   identityWorst: 1e-7,
+  scaleDeviation: 1e-7,
+  scaleRatio: 0.01,
   medianAbsCosine: 1e-6,
 };
 
@@ -35,6 +37,14 @@ describe('layerState', () => {
     expect(identityHolds(broken)).toBe(false);
     expect(layerState(broken)).toEqual({ kind: 'broken' });
     expect(layerState({ ...broken, theoryStatus: 'notScaleInvariant' })).toEqual({ kind: 'broken' });
+  });
+
+  it('says that the gradient is not what scale invariance makes it, unless the update itself is wrong', () => {
+    const broken = { ...AT_REST, scaleRatio: 1.1 };
+    expect(scaleInvarianceHolds(broken)).toBe(false);
+    expect(layerState(broken)).toEqual({ kind: 'notInvariant' });
+    expect(layerState({ ...broken, identityWorst: 1 })).toEqual({ kind: 'broken' });
+    expect(scaleInvarianceHolds({ ...AT_REST, scaleRatio: null })).toBeNull();
   });
 
   it('has no verdict where there is no theory, no step, or no identity', () => {

@@ -12,7 +12,10 @@ export type LayerState =
         | 'collecting'
         /** Theory tells no time until equilibrium. */
         | 'unpredicted'
+        /** The update is wrong. */
         | 'broken'
+        /** The gradient is wrong. */
+        | 'notInvariant'
         | 'control'
         | 'noEquilibrium'
         | 'still';
@@ -29,8 +32,14 @@ export function identityHolds({ identityWorst }: TensorReadout): boolean | null 
   return identityWorst === null ? null : identityWorst <= IDENTITY_TOLERANCE;
 }
 
+/** Whether ⟨w,g⟩ is what BN's ε makes it, within its error bound; null while unknown or where no BN follows. */
+export function scaleInvarianceHolds({ scaleRatio }: TensorReadout): boolean | null {
+  return scaleRatio === null ? null : scaleRatio <= 1;
+}
+
 export function layerState(readout: TensorReadout): LayerState {
   if (identityHolds(readout) === false) return { kind: 'broken' };
+  if (scaleInvarianceHolds(readout) === false) return { kind: 'notInvariant' };
   switch (readout.theoryStatus) {
     case 'notScaleInvariant':
       return { kind: 'control' };
