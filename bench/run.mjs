@@ -13,6 +13,8 @@ import { ensureDependencies, ROOT, requireNode, SetupError } from '../scripts/se
 const BENCH = join(ROOT, 'bench');
 const BUNDLES = join(ROOT, 'node_modules', '.cache', 'smd-lab-bench');
 
+const ENTRIES = { main: 'command/main.ts', page: 'page.ts' };
+
 /**
  * Installs the peers with `npm ci`, unless that was done for this lock file.
  * @throws {SetupError} if npm fails
@@ -37,7 +39,7 @@ function ensurePeers() {
  */
 async function bundle(name) {
   const { build } = await import('vite');
-  const entry = join(BENCH, `${name}.ts`);
+  const entry = join(BENCH, ENTRIES[name]);
   await build({
     root: ROOT,
     configFile: false,

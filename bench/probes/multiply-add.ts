@@ -2,7 +2,6 @@
  * The rate of multiply-adds: independent chains s ← s·a + b in registers. Every chain starts from a value of its own, so
  * that none can be computed once for several, and what it ends at is known in closed form.
  */
-import { roundings } from '../../src/engine/testing/error-bound';
 import { PROBE_THREADS, type Probe } from './probe';
 
 type Form = 'multiply, add' | 'fma';
@@ -18,6 +17,9 @@ const STEPS = UNROLLED * TURNS;
 /** aⁿ is 1/e: after half the steps a chain would stand elsewhere. */
 const FACTOR = Math.fround(1 - 1 / STEPS);
 const ADDEND = Math.fround(1 / STEPS);
+/** γₖ = k·u/(1 − k·u) bounds the relative error of k roundings to float32 (Higham 2002, section 3.1). */
+const roundings = (count: number): number => (count * 2 ** -24) / (1 - count * 2 ** -24);
+
 /** Distance of two chains' starts. */
 const SPACING = 2 ** -6;
 

@@ -1,11 +1,11 @@
 /** Runs the bench, without peers, in Node.js on Dawn: for servers with a GPU and no browser. */
 import { spawnSync } from 'node:child_process';
 import { argv, env, execPath, version } from 'node:process';
-import { openDawn } from '../src/headless/dawn';
-import { swiftShaderVariables } from '../src/headless/swiftshader';
-import { type BenchHost, type BenchOptions, runBench } from './bench';
-import type { Log } from './cases/compare';
-import type { BenchResults } from './results';
+import { openDawn } from '../../src/headless/dawn';
+import { swiftShaderVariables } from '../../src/headless/swiftshader';
+import { type BenchHost, type BenchOptions, runBench } from '../bench';
+import type { Log } from '../cases/compare';
+import type { BenchResults } from '../results';
 
 /** Set in the process that was started again with a Vulkan driver of Chromium's. */
 const RESTARTED = 'SMD_BENCH_RESTARTED';

@@ -1,9 +1,9 @@
 /** Runs the bench in a page of Chromium. */
 import type { LaunchOptions } from 'playwright';
-import type { BenchHost, BenchOptions } from './bench';
-import type { Log } from './cases/compare';
-import type { BenchPage } from './page';
-import type { BenchResults } from './results';
+import type { BenchHost, BenchOptions } from '../bench';
+import type { Log } from '../cases/compare';
+import type { BenchPage } from '../page';
+import type { BenchResults } from '../results';
 
 export interface Chromium {
   chromiumLaunchOptions(): Promise<LaunchOptions>;

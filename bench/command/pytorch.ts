@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExportedCase } from './cases/export-case';
-import { compareLosses } from './measure/loss-agreement';
-import { type BenchResults, type CaseResult, OURS, type StepTimes } from './results';
+import type { ExportedCase } from '../cases/export-case';
+import { compareLosses } from '../measure/loss-agreement';
+import { type BenchResults, type CaseResult, OURS, type StepTimes } from '../results';
 
 /** What `pytorch.py` writes. */
 interface PyTorchResults {

@@ -1,5 +1,5 @@
 /** The results as tables for people, and what is wrong with them. */
-import type { BenchResults, CaseResult, CostRow, KernelResult, TelemetryOverhead } from './results';
+import type { BenchResults, CaseResult, CostRow, KernelResult, TelemetryOverhead } from '../results';
 
 /** `results/<adapter>.json`, in lower case and without what file systems do not like. */
 export function fileName(adapter: string): string {

@@ -1,7 +1,7 @@
 /** The bench's command: runs it in Chromium or in Node, prints the tables and writes the results. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ExportedCase } from './cases/export-case';
+import type { ExportedCase } from '../cases/export-case';
 import { benchInChromium, type Chromium } from './chromium';
 import { readCommandLine, USAGE } from './command-line';
 import { benchInNode } from './dawn';

@@ -1,6 +1,6 @@
 /** The command line of the bench: what can be asked for. */
 import { parseArgs } from 'node:util';
-import { type BenchOptions, SECTIONS, type Section } from './bench';
+import { type BenchOptions, SECTIONS, type Section } from '../bench';
 
 export const USAGE = `Times SMD Lab's engine beside its peers, its kernels against their bounds, and what telemetry costs.
 

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { BenchResults, CaseResult, KernelResult, StepTimes } from '../results';
+import { fileName, problemsOf, tables } from './report';
+
+const times = (median: number, loss_difference: number | null = 0): StepTimes => ({
+  median,
+  least: median - 1,
+  most: median + 1,
+  count: 7,
+  steps_per_window: 3,
+  first_losses: [2.3, 2.2, 2.1],
+  loss_difference,
+});
+
+const oneCase: CaseResult = {
+  name: 'conv3 8-16-32',
+  batch: 32,
+  ours_ms: 10,
+  peers: { 'jax-js webgpu': 250 },
+  ratio: 25,
+  fastest_peer: 'jax-js webgpu',
+  disagreeing: [],
+  absent: { 'TensorFlow.js webgpu': 'no adapter' },
+  spread: { 'SMD Lab': times(10), 'jax-js webgpu': times(250) },
+};
+
+const kernel: KernelResult = {
+  name: 'convolution-forward',
+  shape: '28×28×1→8 3×3/1, batch 32',
+  variant: 'direct',
+  ms: 2,
+  spread_ms: [1.9, 2.3],
+  gflops: 1.7,
+  fraction: 0.6,
+  limit: 'storage',
+  bound_ms: { arithmetic: 0.2, storage: 1.2, workgroup: 0 },
+  loads: { 'storage f32': 1, 'storage vec4f': 2, 'workgroup f32': 0, 'workgroup vec4f': 0 },
+};
+
+const results: BenchResults = {
+  adapter: 'google swiftshader',
+  runtime: 'test',
+  date: '2026-01-01T00:00:00Z',
+  cases: [oneCase],
+  kernels: [kernel],
+};
+
+test('the file is named after the adapter', () => {
+  expect(fileName('google swiftshader SwiftShader Device (Subzero)')).toBe(
+    'google-swiftshader-swiftshader-device-subzero.json',
+  );
+});
+
+test('the tables name the fastest peer, who is absent, and the fractions', () => {
+  const text = tables(results);
+  expect(text).toContain('The fastest peer, jax-js webgpu, takes 25.00 times as long.');
+  expect(text).toContain('TensorFlow.js webgpu did not run: no adapter');
+  expect(text).toMatch(/forward 28×28×1→8 .* 60\.0 % +storage +10\.0 %/);
+});
+
+test('good results have no problems', () => {
+  expect(problemsOf(results)).toEqual([]);
+});
+
+test('a peer that trains something else voids its case', () => {
+  const spread = { ...oneCase.spread, 'jax-js webgpu': times(250, 0.02) };
+  const cases = [{ ...oneCase, ratio: null, disagreeing: ['jax-js webgpu'], spread }];
+  expect(problemsOf({ ...results, cases })).toEqual([
+    expect.stringMatching(/conv3 8-16-32 is void.* jax-js webgpu .* 0\.02/),
+  ]);
+});
+
+test('a kernel faster than its bound shows that a probe is wrong', () => {
+  expect(problemsOf({ ...results, kernels: [{ ...kernel, fraction: 1.001 }] })).toEqual([
+    expect.stringContaining('The probe is wrong'),
+  ]);
+  expect(problemsOf({ ...results, kernels: [{ ...kernel, fraction: 1 }] })).toEqual([]);
+});
