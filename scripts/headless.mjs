@@ -1,6 +1,6 @@
 /**
- * @file `npm run headless -- --config run.json --out DIR`: a run without the page. See `--help`. The runner is
- * TypeScript with shaders as imports; it is bundled once for each state of its sources, in well under a second.
+ * @file `npm run headless -- --config run.json --out DIR`: a run without the page; `npm run findings`: the findings.
+ * See their `--help`. The runner is TypeScript with shaders as imports; it is bundled once for each state of its sources, in well under a second.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -38,8 +38,8 @@ function sourcesHash() {
  * Bundles the runner for Node and its page for Chromium, unless that was done before.
  * @returns {Promise<string>} the folder with `main.js` and `page.js`
  */
-async function bundle() {
-  const folder = join(CACHE, sourcesHash());
+async function bundle(/** @type {string} */ sources) {
+  const folder = join(CACHE, sources);
   if (existsSync(folder)) return folder;
   const { build } = await import('vite');
   // Built aside and renamed: another runner never sees half of it.
@@ -81,12 +81,12 @@ try {
   console.error(error.message);
   exit(1);
 }
-const folder = await bundle();
+const sources = sourcesHash();
+const folder = await bundle(sources);
 // The tests compute in software for the same results everywhere; a run takes the machine's GPU.
 env.SMD_ADAPTER ??= 'default';
 const { chromiumLaunchOptions, findChromiums } = await import('./chromium.mjs');
 const { main } = await import(pathToFileURL(join(folder, 'main.js')).href);
+const pageScript = join(folder, 'page.js');
 // Dawn keeps threads alive: the process has to be ended.
-exit(
-  await main(argv.slice(2), { chromiumLaunchOptions, findChromiums, pageScript: join(folder, 'page.js') }),
-);
+exit(await main(argv.slice(2), { chromiumLaunchOptions, findChromiums, pageScript, sources }));

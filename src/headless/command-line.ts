@@ -24,10 +24,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | null {
   if (values.help) return null;
   const runtime = RUNTIMES.find((name) => name === (values.runtime ?? 'chromium'));
   if (!runtime)
-    throw labError('COMMAND_LINE.runtime', '--runtime', {
-      found: String(values.runtime),
-      runtimes: RUNTIMES,
-    });
+    throw labError('COMMAND_LINE.choice', '--runtime', { found: String(values.runtime), choices: RUNTIMES });
   if (!values.config) throw labError('COMMAND_LINE.config', '--config');
   if (!values.out) throw labError('COMMAND_LINE.out', '--out');
   return {

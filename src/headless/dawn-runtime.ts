@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { version } from 'node:process';
 import { openDawn } from './dawn';
+import { runFinding } from './finding-run';
 import { runHeadless } from './headless-run';
-import type { Runtime } from './runtime';
+import type { FindingRuntime, Runtime } from './runtime';
 
 export const dawnRuntime: Runtime = async ({ config, files, checkpoint }, take, signal) => {
   // Dawn stops working when this object is collected.
@@ -16,6 +17,11 @@ export const dawnRuntime: Runtime = async ({ config, files, checkpoint }, take, 
     runtime: `Node.js ${version}, webgpu`,
   };
   return runHeadless(gpu, job, take, signal);
+};
+
+export const dawnFindings: FindingRuntime = async (job, files, view) => {
+  const gpu = await openDawn();
+  return runFinding(gpu, job, await Promise.all(files.map(openFile)), { ...view, draw: () => {} });
 };
 
 /** Whether Dawn finds an adapter here. Throws a LabError `DAWN_UNAVAILABLE` if it cannot be loaded. */

@@ -2,23 +2,23 @@
 import { spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { argv, env, execArgv, execPath, platform } from 'node:process';
-import type { LaunchOptions } from 'playwright';
 import { type ErrorCode, errorData, type LabErrorData, labError, toLabErrorData } from '../config/lab-error';
-import { places, runner } from '../messages';
+import { places, runner, verdicts } from '../messages';
 import { chromiumRuntime } from './chromium-runtime';
-import { type CommandLine, readCommandLine } from './command-line';
+import { type CommandLine, type RuntimeName, readCommandLine } from './command-line';
 import { dataFiles, requireFile } from './data-files';
 import { dawnHasAdapter, dawnRuntime } from './dawn-runtime';
+import { computeFindings } from './findings-command';
+import { readFindingsCommandLine } from './findings-command-line';
 import type { HeadlessOutcome } from './headless-run';
 import { CHECKPOINT, OutputFolder } from './output-folder';
+import { EXIT, withStop } from './process-end';
 import { Progress } from './progress';
 import { readConfig } from './read-config';
 import { requireSameRun } from './resume';
 import { RunFiles } from './run-files';
-import type { Runtime, RuntimeJob } from './runtime';
+import type { Runtime, RuntimeJob, Surroundings } from './runtime';
 import { swiftShaderVariables } from './swiftshader';
-
-const EXIT = { done: 0, failed: 1, refused: 2, diverged: 3, interrupted: 130 } as const;
 
 /** Not the fault of what was asked for, but of what computes it. */
 const FAILURES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -40,27 +40,44 @@ const FAILURES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** Set for the process that was started anew with SwiftShader's variables, so that it does not start another. */
 const RESTARTED = 'SMD_HEADLESS_RESTARTED';
 
-/** What the script that starts us knows and we do not. */
-export interface Surroundings {
-  readonly findChromiums: () => Promise<string[]>;
-  readonly chromiumLaunchOptions: () => Promise<LaunchOptions>;
-  /** Path of chromium-page.ts, bundled. */
-  readonly pageScript: string;
+/** Something that the runner can be asked to do. */
+interface Command<Line extends { readonly runtime: RuntimeName }> {
+  readonly usage: string;
+  /** null where help is wanted. Throws a LabError `COMMAND_LINE`. */
+  readonly read: (args: readonly string[]) => Line | null;
+  /** @returns the exit code */
+  readonly compute: (line: Line, surroundings: Surroundings) => Promise<number>;
 }
 
-/** Runs what the command line asks for. @returns the exit code */
-export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
+const runCommand: Command<CommandLine> = { usage: runner.usage, read: readCommandLine, compute };
+const findingsCommand = { usage: verdicts.usage, read: readFindingsCommandLine, compute: computeFindings };
+
+/**
+ * Runs what the command line asks for: findings where it begins with their name, else a config's run.
+ * @returns the exit code
+ */
+export function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  return args[0] === 'findings'
+    ? perform(findingsCommand, args.slice(1), surroundings)
+    : perform(runCommand, args, surroundings);
+}
+
+async function perform<Line extends { readonly runtime: RuntimeName }>(
+  command: Command<Line>,
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
   try {
-    const commandLine = readCommandLine(args);
-    if (commandLine === null) {
-      console.log(runner.usage);
+    const line = command.read(args);
+    if (line === null) {
+      console.log(command.usage);
       return EXIT.done;
     }
-    if (commandLine.runtime === 'dawn' && platform === 'linux') {
+    if (line.runtime === 'dawn' && platform === 'linux') {
       const variables = await missingVulkan(surroundings);
       if (variables) return await restartWith(variables);
     }
-    return await compute(commandLine, surroundings);
+    return await command.compute(line, surroundings);
   } catch (error) {
     const data = toLabErrorData(error, places.headlessRunner);
     if (data.code === 'UNEXPECTED') console.error(error);
@@ -105,26 +122,6 @@ async function compute(commandLine: CommandLine, surroundings: Surroundings): Pr
 async function runtimeOf({ runtime }: CommandLine, surroundings: Surroundings): Promise<Runtime> {
   if (runtime === 'dawn') return dawnRuntime;
   return chromiumRuntime(await surroundings.chromiumLaunchOptions(), surroundings.pageScript);
-}
-
-/** `npm run` passes on the Ctrl-C that the terminal sent us already: within this time, ms, two are one. */
-const SAME_INTERRUPT = 1000;
-
-/** Ctrl-C asks the run to stop and write what there is; the second time it ends the process at once. */
-async function withStop<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  let stopped = 0;
-  const stop = () => {
-    if (!controller.signal.aborted) stopped = performance.now();
-    else if (performance.now() - stopped > SAME_INTERRUPT) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
 }
 
 /** Says how the run ended and how it can go on. */

@@ -9,3 +9,4 @@ export { messages } from './panels';
 export { places } from './places';
 export { runner } from './runner';
 export { settings } from './settings';
+export { verdicts } from './verdicts';

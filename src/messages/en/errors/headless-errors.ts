@@ -9,10 +9,10 @@ const told = (where: string, problem: string, fix: string): ErrorText => ({
 const CORRECT_PATH = 'Correct --config.';
 
 export const headlessErrors = {
-  'COMMAND_LINE.runtime': (
-    where: string,
-    { found, runtimes }: { found: string; runtimes: readonly string[] },
-  ) => told(where, `there is none called ${found}`, `Use ${runtimes.join(' or ')}.`),
+  'COMMAND_LINE.choice': (where: string, { found, choices }: { found: string; choices: readonly string[] }) =>
+    told(where, `there is none called ${found}`, `Use ${choices.join(' or ')}.`),
+  'COMMAND_LINE.finding': (where: string, { found, last }: { found: number; last: number }) =>
+    told(where, `there is no finding ${found}`, `Give numbers from 1 to ${last}, separated by commas.`),
   'COMMAND_LINE.config': (where: string) =>
     told(where, 'it is missing: the file that describes the run', `Add ${where}; see --help.`),
   'COMMAND_LINE.out': (where: string) =>

@@ -2,8 +2,10 @@
 export const equilibrium = {
   title: 'Equilibrium',
   claim:
-    'Under BatchNorm and weight decay every layer turns by the same angle per step (root mean square), set by learning rate, weight decay and momentum alone: whatever its width, depth, data or initial norm.',
-  formula: '\\mathrm{AU}^*=\\sqrt{\\tfrac{2\\eta\\lambda}{1+\\alpha}}',
+    'In every layer under BatchNorm the angle that the weights turn per step settles at one value, set by learning rate, weight decay and momentum alone.',
+  formula: '\\mathrm{AU}^*=\\sqrt{\\frac{2\\eta\\lambda}{1+\\alpha}}',
+  note: 'The claim is about the root mean square over steps; mean and median lie below it. Dead filters turn no more and are counted apart.',
   breaks:
-    'Without BatchNorm, or in the dense layer, the gradient is not orthogonal to the weights, and there is no such angle. Too short a run has not arrived: the drift of ‖w‖ tells by how much. Nesterov momentum and decoupled decay have equilibria of their own.',
+    'Without BatchNorm, in the dense layer, and in too short a run it must fail. Nesterov momentum and decoupled decay must miss it too, each by its own formula.',
+  sabotage: 'The engine decays with 2λ; the prediction keeps λ.',
 } as const;
