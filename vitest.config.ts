@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from './scripts/chromium.mjs';
 import { readOracle } from './scripts/gpu-test-commands.mjs';
 
-const GPU_TESTS = 'src/**/*.gpu.test.ts';
+const GPU_TESTS = '{src,bench}/**/*.gpu.test.ts';
 
 export default defineConfig({
   test: {

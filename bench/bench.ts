@@ -60,6 +60,7 @@ export async function runBench(
     ? await telemetryOverhead(bench, definitions[0]!, effort.pairs, effort.windowMs)
     : null;
   const cost = wanted('cost') ? await costTable(bench, effort.windowMs, quick, log) : null;
+  if (bench.errors.length > 0) throw new Error(`Errors on the GPU: ${bench.errors.join('; ')}`);
   return {
     adapter,
     runtime,

@@ -7,18 +7,18 @@ export interface BenchDevice {
   readonly software: boolean;
   /** Whether passes can be timed on the GPU itself. */
   readonly timestamps: boolean;
+  /** What went wrong on the GPU so far; it must not pass for a fast result. */
+  readonly errors: readonly string[];
 }
 
 export async function openBenchDevice(gpu: GPU | undefined): Promise<BenchDevice> {
   const adapter = await requestAdapter(gpu);
   const report = describeAdapter(adapter);
   const device = await requestDevice(adapter);
-  // What goes wrong on the GPU must not pass for a fast result.
-  device.addEventListener('uncapturederror', ({ error }) => {
-    throw error;
-  });
+  const errors: string[] = [];
+  device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
   const timestamps = device.features.has('timestamp-query');
-  return { device, adapter: report, software: report.software, timestamps };
+  return { device, adapter: report, software: report.software, timestamps, errors };
 }
 
 /** The adapter in a line: vendor, architecture and, where the browser tells it, the product. */
