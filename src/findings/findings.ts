@@ -1,4 +1,6 @@
 /** All findings there are, in the gallery's order. */
 import type { Finding } from './finding';
+import { publishedRecipes } from './published-recipes';
+import { sharpMinima } from './sharp-minima';
 
-export const findings: readonly Finding[] = [];
+export const findings: readonly Finding[] = [sharpMinima, publishedRecipes];

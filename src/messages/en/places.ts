@@ -30,6 +30,7 @@ export const places = {
   stepsFrom: (step: number) => `steps from ${step}`,
   tensor: (tensor: string | number) => `tensor ${tensor}`,
   inFile: (file: string, place: string) => `${file}, ${place}`,
+  line: (line: number) => `line ${line}`,
   byte: (byte: number, holds?: string) => (holds === undefined ? `byte ${byte}` : `byte ${byte} (${holds})`),
   trainingSet: (dataSet: string) => `${dataSet}, training set`,
   testSet: (dataSet: string) => `${dataSet}, test set`,

@@ -9,6 +9,7 @@ import { errors } from './index';
 import { labErrors } from './lab-errors';
 import { onnxErrors } from './onnx-errors';
 import { safetensorsErrors } from './safetensors-errors';
+import { updateLogErrors } from './update-log-errors';
 
 const parts = [
   configErrors,
@@ -19,6 +20,7 @@ const parts = [
   onnxErrors,
   labErrors,
   headlessErrors,
+  updateLogErrors,
 ];
 
 describe('errors', () => {

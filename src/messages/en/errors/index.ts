@@ -10,6 +10,7 @@ import { headlessErrors } from './headless-errors';
 import { labErrors } from './lab-errors';
 import { onnxErrors } from './onnx-errors';
 import { safetensorsErrors } from './safetensors-errors';
+import { updateLogErrors } from './update-log-errors';
 
 export const errors = {
   ...configErrors,
@@ -20,4 +21,5 @@ export const errors = {
   ...onnxErrors,
   ...labErrors,
   ...headlessErrors,
+  ...updateLogErrors,
 };

@@ -17,7 +17,6 @@ export const publishedRecipes = {
   checks: {
     end: (recipe: string, stage: number) => `${recipe}, stage ${stage}: AU/AU* at its end`,
     rescaled: (recipe: string, stage: number) => `${recipe}, stage ${stage}, rescaled: lowest AU/AU*`,
-    below: (recipe: string, stage: number) => `${recipe}, stage ${stage}: stays below AU*, AU/AU* at its end`,
     fifteenEpochs: 'ImageNet stage 2 after 15 epochs: AU/AU*',
   },
   charts: {
