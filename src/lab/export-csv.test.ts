@@ -1,5 +1,6 @@
 /** The CSV's columns, digits and gaps; rows kept in bounded memory. */
 import { describe, expect, it } from 'vitest';
+import { TENSOR_COLUMNS } from '../engine/telemetry/step-batch';
 import { equilibriumAngularUpdate } from '../theory/equilibrium';
 import { ExactRows } from './exact-rows';
 import { CsvRows } from './export-csv';
@@ -31,7 +32,9 @@ describe('CSV', () => {
     expect(column('loss').map(Number)).toEqual([...batch.loss]);
     const [first, ...others] = walk.run.tensors;
     const layer = first?.name.replace('.weight', '');
-    expect(Number(column(`${layer}.au`)[7])).toBe(batch.tensors[7 * walk.run.tensors.length * 9]);
+    expect(Number(column(`${layer}.au`)[7])).toBe(
+      batch.tensors[7 * walk.run.tensors.length * TENSOR_COLUMNS.length],
+    );
     expect(Number(column(`${layer}.au_theory`)[7])).toBe(equilibriumAngularUpdate(walk.run.config.optimizer));
     expect(Number(column(`${layer}.w_norm_theory`)[29])).toBeGreaterThan(0);
     const control = others.find(({ scaleInvariant }) => !scaleInvariant);

@@ -1,4 +1,5 @@
 /** A tensor's state in a few numbers: does it agree with theory, has it settled, is anything broken. */
+import { intakeShare } from '../theory/hyper-parameters';
 import { type SettledVerdict, settled } from '../theory/statistics';
 import { stepsUntilWithin } from '../theory/transient';
 import { RECENT_STEPS } from './recent-steps';
@@ -17,7 +18,7 @@ export type TheoryStatus =
   | 'notScaleInvariant'
   /** λ = 0 or not decayed: the angle keeps falling, there is no equilibrium. */
   | 'noDecay'
-  /** The learning rate is 0: nothing moves. */
+  /** The learning rate is 0, or no gradient enters the buffer: nothing moves. */
   | 'noStep';
 
 export interface TensorReadout {
@@ -90,7 +91,9 @@ export function readTensor(
 function statusOf(record: TensorRecord, theory: StepTheory | undefined): TheoryStatus {
   if (!record.tensor.scaleInvariant) return 'notScaleInvariant';
   if (!theoryApplies(record.tensor) || theory?.hyper.weightDecay === 0) return 'noDecay';
-  return theory?.hyper.learningRate === 0 ? 'noStep' : 'applies';
+  const standsStill =
+    theory && (theory.hyper.learningRate === 0 || intakeShare(theory.hyper.momentum, theory.rule) === 0);
+  return standsStill ? 'noStep' : 'applies';
 }
 
 function verdictOf(ratios: Float64Array, theory: StepTheory | undefined): SettledVerdict | null {

@@ -1,8 +1,10 @@
 /**
  * A run without a network for the tests of this room: weights driven by random gradients, orthogonal to each filter
- * of the first tensor and free in the others, stepped as PyTorch's SGD does and reported as the engine would.
+ * of the first tensor and free in the others, stepped by the config's optimizer and reported as the engine would; the
+ * identity's sides are those of coupled heavy ball.
  */
 import { DEFAULT_RUN_CONFIG, type HyperParameterValues, type RunConfig } from '../../config/run-config';
+import { updateRuleOf } from '../../engine/optimizer/update-rule';
 import {
   FILTER_COLUMNS,
   type FilterColumn,
@@ -12,6 +14,7 @@ import {
   type TensorDescription,
 } from '../../engine/telemetry/step-batch';
 import { angleBetween } from '../../theory/angle';
+import { intakeShare, type UpdateRule } from '../../theory/hyper-parameters';
 import { normalSource } from '../../theory/testing/sphere-walk';
 import type { RunDescription } from '../protocol';
 
@@ -93,10 +96,12 @@ export class WalkingRun {
   private readonly walkers: readonly Walker[];
   private firstStep = 0;
   private lastRate: number | undefined;
+  private readonly rule: UpdateRule;
 
   /** @param norm of each filter at the start. */
   constructor(seed: number, norm: number, config: RunConfig = DEFAULT_RUN_CONFIG) {
     this.run = describeRun(config);
+    this.rule = updateRuleOf(config.optimizer);
     this.normal = normalSource(seed);
     this.walkers = WALK_TENSORS.map(({ scaleInvariant, decays }) => ({
       weights: Float64Array.from(
@@ -139,6 +144,17 @@ export class WalkingRun {
     return batch;
   }
 
+  /** Multiplies the scale-invariant weights and their buffers. */
+  rescale(weights: number, momenta: number): void {
+    for (const walker of this.walkers) {
+      if (!walker.isInvariant) continue;
+      walker.weights.forEach((value, i) => {
+        walker.weights[i] = weights * value;
+        walker.buffer[i] = momenta * (walker.buffer[i] ?? 0);
+      });
+    }
+  }
+
   private step(
     walker: Walker,
     { learningRate, weightDecay, momentum }: HyperParameterValues,
@@ -149,6 +165,9 @@ export class WalkingRun {
     const before = weights.slice();
     const gradient = new Float64Array(weights.length);
     const decay = walker.decays ? weightDecay : 0;
+    const { decoupled, learningRateInBuffer } = this.rule;
+    const [inside, outside] = learningRateInBuffer ? [learningRate, 1] : [1, learningRate];
+    const intake = intakeShare(momentum, this.rule, this.lastRate === undefined);
     let filterSquares = 0;
     for (let filter = 0; filter < WALK_FILTERS; filter++) {
       const range = [filter * DIMENSION, (filter + 1) * DIMENSION] as const;
@@ -159,8 +178,10 @@ export class WalkingRun {
     const momenta = buffer.slice();
     const momentumGradient = dot(momenta, gradient);
     for (const [i, g] of gradient.entries()) {
-      buffer[i] = momentum * (buffer[i] ?? 0) + g + decay * (before[i] ?? 0);
-      weights[i] = (before[i] ?? 0) - learningRate * (buffer[i] ?? 0);
+      const w = before[i] ?? 0;
+      const descent = inside * (decoupled ? g : g + decay * w);
+      buffer[i] = momentum * (buffer[i] ?? 0) + intake * descent;
+      weights[i] = (decoupled ? w - learningRate * decay * w : w) - outside * (buffer[i] ?? 0);
     }
     for (let filter = 0; filter < WALK_FILTERS; filter++) {
       const range = [filter * DIMENSION, (filter + 1) * DIMENSION] as const;

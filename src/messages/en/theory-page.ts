@@ -1,4 +1,11 @@
 /** Text of the theory page. Formulas are TeX; the numbers in them are put in where they are shown. */
+/** What of an optimizer decides the formula. */
+interface FormOfUpdate {
+  readonly nesterov: boolean;
+  readonly decoupled: boolean;
+  readonly dampening: number;
+}
+
 export const theory = {
   source: 'Wan, Zhu, Zhang & Sun 2020',
   sourceLink: 'https://arxiv.org/abs/2006.08419',
@@ -10,8 +17,14 @@ export const theory = {
   equilibrium: {
     heading: 'Equilibrium.',
     text: 'The gradient pushes w outward, weight decay pulls it in. In balance the angle per step is set by hyper-parameters alone:',
-    formula: '\\mathrm{AU}^*=\\sqrt{\\tfrac{2\\eta\\lambda}{1+\\alpha}}',
-    nesterovFormula: '\\mathrm{AU}^*=\\sqrt{2\\eta\\lambda\\tfrac{1+2\\alpha-2\\alpha^3}{1+\\alpha}}',
+    /** d is the dampening. With decoupled decay it does not matter. */
+    formula: ({ nesterov, decoupled, dampening }: FormOfUpdate) => {
+      const factors = [
+        nesterov ? '(1+2\\alpha-2\\alpha^3)' : '',
+        decoupled ? '(1-\\alpha)' : dampening > 0 ? '(1-d)' : '',
+      ].join('');
+      return `\\mathrm{AU}^*=\\sqrt{\\tfrac{2\\eta\\lambda${factors}}{1+\\alpha}}`;
+    },
     after: 'It is the RMS over steps, the same for every layer and filter; mean and median lie below.',
     noDecay: 'Without weight decay there is none: ‖w‖ grows for ever, and the angle falls as 1/√t.',
     noStep: 'The learning rate is 0: nothing moves.',
@@ -22,7 +35,8 @@ export const theory = {
     text: 'It does depend on the gradient, through h̃, its mean square freed from ‖w‖:',
     formula:
       '\\lVert w^*\\rVert^4=\\frac{\\eta\\,\\tilde h}{\\lambda(1-\\alpha)\\left(2-\\frac{\\eta\\lambda}{1+\\alpha}\\right)}',
-    heavyBall: 'This is heavy ball’s; under Nesterov momentum the lab uses the form that belongs to it.',
+    heavyBall:
+      'This, and τ below, are heavy ball’s with coupled decay; the lab uses the forms that belong to this run’s optimizer.',
   },
   transient: {
     heading: 'On the way there.',

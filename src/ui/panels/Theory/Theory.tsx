@@ -3,6 +3,7 @@
 import { messages } from '../../../messages';
 import { formatTex } from '../../../messages/format';
 import { equilibriumAngularUpdate } from '../../../theory/equilibrium';
+import { intakeShare } from '../../../theory/hyper-parameters';
 import { Formula } from '../../components/Formula';
 import { useTheory } from '../../hooks/use-theory';
 import { regimeOf, rings } from './regime';
@@ -19,7 +20,10 @@ export function Theory() {
   const eta = formatTex(learningRate);
   const lambda = formatTex(weightDecay);
   const alpha = formatTex(momentum);
-  const numbers = rule.nesterov
+  // Without momentum PyTorch does not dampen.
+  const dampening = 1 - intakeShare(momentum, rule);
+  const isHeavyBall = !rule.nesterov && !rule.decoupled && dampening === 0;
+  const numbers = !isHeavyBall
     ? `=${formatTex(target)}\\;\\text{rad}`
     : `=\\sqrt{\\frac{2\\cdot ${eta}\\cdot ${lambda}}{1+${alpha}}}=${formatTex(target)}\\;\\text{rad}`;
   return (
@@ -32,14 +36,14 @@ export function Theory() {
         <h3>{text.equilibrium.heading}</h3> <p>{text.equilibrium.text}</p>
         <Formula
           display
-          tex={`${rule.nesterov ? text.equilibrium.nesterovFormula : text.equilibrium.formula}${regime === 'settles' ? numbers : regime === 'unstable' ? '' : '=0'}`}
+          tex={`${text.equilibrium.formula({ ...rule, dampening })}${regime === 'settles' ? numbers : regime === 'unstable' ? '' : '=0'}`}
         />
         <p>{regime === 'settles' ? text.equilibrium.after : text.equilibrium[regime]}</p>
       </section>
       <section>
         <h3>{text.norm.heading}</h3> <p>{text.norm.text}</p>
         <Formula display tex={text.norm.formula} />
-        {rule.nesterov && <p>{text.norm.heavyBall}</p>}
+        {!isHeavyBall && <p>{text.norm.heavyBall}</p>}
       </section>
       <section>
         <h3>{text.transient.heading}</h3> <p>{text.transient.text}</p>

@@ -9,6 +9,7 @@ const nesterov = { ...heavyBall, nesterov: true };
 it('tells apart why there is no equilibrium', () => {
   expect(regimeOf(TYPICAL, heavyBall)).toBe('settles');
   expect(regimeOf({ ...TYPICAL, weightDecay: 0 }, heavyBall)).toBe('noDecay');
+  expect(regimeOf(TYPICAL, { ...heavyBall, dampening: 1 })).toBe('noStep');
   expect(regimeOf({ ...TYPICAL, learningRate: 0 }, heavyBall)).toBe('noStep');
   expect(regimeOf({ ...TYPICAL, learningRate: 0, weightDecay: 0 }, heavyBall)).toBe('noStep');
   expect(regimeOf({ learningRate: 10, weightDecay: 1, momentum: 0.9 }, heavyBall)).toBe('unstable');
@@ -19,6 +20,9 @@ it('sees ringing with fast decay and momentum only', () => {
   expect(rings(fast, heavyBall)).toBe(true);
   expect(rings(TYPICAL, heavyBall)).toBe(false);
   expect(rings(fast, nesterov)).toBe(false);
+  expect(rings(fast, { ...heavyBall, decoupled: true })).toBe(false);
+  expect(rings(fast, { ...heavyBall, dampening: 0.5 })).toBe(true);
+  expect(rings(fast, { ...heavyBall, dampening: 0.9 })).toBe(false);
   expect(rings({ learningRate: 1, weightDecay: 0.5, momentum: 0 }, heavyBall)).toBe(false);
   expect(rings({ learningRate: 10, weightDecay: 1, momentum: 0.9 }, heavyBall)).toBe(false);
 });
