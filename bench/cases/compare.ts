@@ -96,7 +96,11 @@ export async function compare(
     for (const timing of [...timings.slice(turn), ...timings.slice(0, turn)]) await timing.window(budgetMs);
   }
   for (const { contestant } of timings) contestant.destroy();
-  return resultOf(definition, timings, absent);
+  const result = resultOf(definition, timings, absent);
+  log(
+    `${definition.name}: ${result.ours_ms.toFixed(1)} ms a step; the fastest peer, ${result.fastest_peer}: ×${result.ratio?.toFixed(2)}`,
+  );
+  return result;
 }
 
 function resultOf(
