@@ -9,6 +9,8 @@ export const places = {
   training: 'training',
   adapter: 'adapter',
   gpuDevice: 'GPU device',
+  finding: 'finding',
+  trainingData: 'training data',
   gpuMemory: 'GPU memory',
   inferenceCheck: 'inference check',
   network: 'network',

@@ -67,6 +67,18 @@ export const labErrors = {
     message: `The thread that trains has stopped${detail && `: ${detail}`}.`,
     fix: 'Press Reset to start the run again, or reload the page.',
   }),
+  FINDING_UNKNOWN: (_: string, { id }: { id: string }) => ({
+    message: `There is no finding called ${id}.`,
+    fix: 'Choose one of the list.',
+  }),
+  FINDING_WORKER: (_: string, { reason }: { reason: string }) => ({
+    message: `The thread that runs the finding has stopped${reason && `: ${reason}`}.`,
+    fix: 'Run it again, or reload the page.',
+  }),
+  'DEVICE_LOST.finding': (_: string, { reason }: { reason: string }) => ({
+    message: `The GPU device was lost (${reason}).`,
+    fix: 'Run the finding again.',
+  }),
   FILES_NEEDED: () => ({
     message: 'This run was made with files of its author, which a link does not carry.',
     fix: 'Choose the files again, or another data set.',
