@@ -102,8 +102,10 @@ test('a state is kept and returned to; the future that was left stays', async ({
   await expectAccessible(page);
   const summary = JSON.parse((await fileOf(page, 'Export JSON')).toString());
   expect(summary).toMatchObject({
-    rescales: [{ step: 2, weights: 0.5, momenta: 1, runningStatistics: 0.5 }],
-    events: [{ step: 2, field: 'learningRate', value: 0.01 }],
+    events: [
+      { step: 2, field: 'rescale', value: { weights: 0.5, momenta: 1, runningStatistics: 0.5 } },
+      { step: 2, field: 'learningRate', value: 0.01 },
+    ],
   });
 
   await load(page, 'not-a-checkpoint.safetensors', Buffer.from('nothing of the kind'));

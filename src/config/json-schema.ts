@@ -6,7 +6,8 @@ import { runConfigSchema } from './run-config';
 /** What each setting without a control is for; the others say so in the table of fields. */
 const FURTHER_HELP: Readonly<Record<string, string>> = {
   version: 'Of the form of this file.',
-  events: 'Changes during the run, in the order of their steps: each acts from its step on.',
+  events:
+    'Changes during the run, in the order of their steps, each acting before its step is computed: a hyper-parameter is set, or (rescale) the weights under BatchNorm, their momentum buffers and the running statistics behind them are multiplied.',
   'data.paths':
     'Files of the sources idx, cifar10 and safetensors; relative paths start from the config’s folder.',
   'data.normalisation':

@@ -1,16 +1,23 @@
 /** The runner's numbers are the page's, to the bit; stopping and going on changes none; divergence is named. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type RunConfigInput, runConfigSchema } from '../config/run-config';
+import { scheduledAt } from '../config/schedule';
 import { readCheckpoint } from '../engine/checkpoint';
 import { CsvRows } from '../lab/export-csv';
 import { TrainingSession } from '../lab/training-session';
 import { type HeadlessOutcome, type HeadlessReport, runHeadless } from './headless-run';
 
+const RESCALED = 10;
+
 const small: RunConfigInput = {
   network: { channels: [4, 8, 8] },
   batchSize: 8,
   data: { subset: 64, labelNoise: 0.1 },
-  events: [{ step: 7, field: 'learningRate', value: 0.02 }],
+  events: [
+    { step: 7, field: 'learningRate', value: 0.02 },
+    { step: RESCALED, field: 'rescale', value: { weights: 0.5, momenta: 2, runningStatistics: 0.5 } },
+  ],
+  schedule: { kind: 'cosine', warmUp: 3, length: 17, decayFollowsLearningRate: true },
   testInterval: 6,
   steps: 20,
 };
@@ -101,6 +108,26 @@ describe('a headless run', () => {
     expect(resumed.outcome.summary.firstStep).toBe(step);
   });
 
+  test('goes on at the very step before which weights are multiplied, to the same weights', async () => {
+    const part = await run({ ...small, steps: RESCALED });
+    expect(tensorsOf(await run(small, part.checkpoint))).toEqual(tensorsOf(whole));
+  });
+
+  test('multiplies weights exactly before the step of the event, and lets the schedule move lr and weight decay', () => {
+    const [names, ...rows] = whole.csv
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    const column = (name: string) => rows.map((row) => Number(row[names!.indexOf(name)]));
+    const norms = column('conv1.w_norm');
+    const ratios = norms.slice(1).map((norm, index) => norm / norms[index]!);
+    expect(ratios.findIndex((ratio) => ratio < 0.6)).toBe(RESCALED - 1);
+    const config = runConfigSchema.parse(small);
+    const expected = rows.map((_, step) => scheduledAt(config, step));
+    expect(column('lr')).toEqual(expected.map(({ learningRate }) => Math.fround(learningRate)));
+    expect(column('weight_decay')).toEqual(expected.map(({ weightDecay }) => Math.fround(weightDecay)));
+  });
+
   test('writes a row every so many steps, in the order of the files if asked', async () => {
     const { csv } = await run({
       ...small,
@@ -121,6 +148,7 @@ describe('a headless run', () => {
       ...small,
       network: { channels: [4, 8, 8], batchNorm: false },
       events: [{ step: 3, field: 'learningRate', value: 10 }],
+      schedule: {},
       testInterval: 1000,
       steps: 200,
     });

@@ -37,6 +37,26 @@ it.each([
   ['{"steps": 5, "data": {"source": "idx"}}', 'data.paths'],
   ['{"steps": 5, "data": {"paths": ["a"]}}', 'data.paths'],
   ['{"steps": 5, "events": [{"step": 1, "field": "momentum", "value": 2}]}', 'events.0.value'],
+  ['{"steps": 5, "events": [{"step": 1, "field": "size", "value": 2}]}', 'events.0.field'],
+  ['{"steps": 5, "events": [{"step": 1, "field": "rescale", "value": 2}]}', 'events.0.value'],
+  [
+    '{"steps": 5, "events": [{"step": 1, "field": "rescale", "value": {"weights": 0}}]}',
+    'events.0.value.weights',
+  ],
+  ['{"steps": 5, "events": [{"step": 1, "field": "rescale", "value": {"weight": 2}}]}', 'events.0.value'],
+  ['{"steps": 5, "optimizer": {"dampening": -0.1}}', 'optimizer.dampening'],
+  ['{"steps": 5, "optimizer": {"dampening": 0.1, "nesterov": true}}', 'optimizer.dampening'],
+  ['{"steps": 5, "optimizer": {"decayForm": "both"}}', 'optimizer.decayForm'],
+  ['{"steps": 5, "optimizer": {"learningRateIn": 1}}', 'optimizer.learningRateIn'],
+  ['{"steps": 5, "optimizer": {"learningRateFactor": {"conv": 2}}}', 'optimizer.learningRateFactor'],
+  ['{"steps": 5, "optimizer": {"learningRateFactor": {"dense": 1e4}}}', 'optimizer.learningRateFactor.dense'],
+  ['{"steps": 5, "schedule": {"kind": "linear"}}', 'schedule.kind'],
+  ['{"steps": 5, "schedule": {"milestone": [1]}}', 'schedule'],
+  ['{"steps": 5, "schedule": {"milestones": [9, 3]}}', 'schedule.milestones.1'],
+  ['{"steps": 5, "schedule": {"factor": 2}}', 'schedule.factor'],
+  ['{"steps": 5, "schedule": {"length": 0}}', 'schedule.length'],
+  ['{"steps": 5, "network": {"initialScales": {"conv4": 2}}}', 'network.initialScales.conv4'],
+  ['{"steps": 5, "network": {"initialScales": {"conv1": 0}}}', 'network.initialScales.conv1'],
 ])('refuses %s', (text, where) => {
   const error = refused(text);
   expect(error.where).toBe(where);

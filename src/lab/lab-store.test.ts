@@ -167,6 +167,23 @@ describe('sliders', () => {
     expect(sent.at(-1)).toEqual({ type: 'set', field: 'learningRate', value: 1 });
   });
 
+  it('send the less often the more moves the run has recorded', async () => {
+    const events = Array.from({ length: 400 }, (_, step) => ({
+      step,
+      field: 'momentum' as const,
+      value: 0.5,
+    }));
+    await openRun({ ...DEFAULT_RUN_CONFIG, events });
+    for (let move = 1; move <= 200; move++) {
+      lab.setHyperParameter('learningRate', move / 200);
+      vi.advanceTimersByTime(5);
+    }
+    vi.advanceTimersByTime(400);
+    const sent = worker().commands.filter((command) => command.type === 'set');
+    expect(sent.length).toBeLessThanOrEqual(7);
+    expect(sent.at(-1)).toEqual({ type: 'set', field: 'learningRate', value: 1 });
+  });
+
   it('go before the command that follows them', async () => {
     await openRun();
     lab.setHyperParameter('momentum', 0.5);

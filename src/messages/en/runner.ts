@@ -4,7 +4,8 @@ export const runner = {
 
   npm run headless -- --config run.json --out DIR [options]
 
-  --config FILE     the run: JSON as in public/run-config.schema.json; examples in examples/
+  --config FILE     the run: JSON as in public/run-config.schema.json; examples in examples/, of which
+                    every-option.json names all settings
   --out DIR         gets metrics.csv, summary.json and checkpoint.safetensors
   --steps N         steps of the run, if the config has none or another number
   --seed N          instead of the config's seed
