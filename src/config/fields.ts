@@ -24,7 +24,13 @@ type PathOf<T, Prefix extends string = ''> = {
 }[keyof T & string];
 
 /** Settings that only the headless runner knows: they name local files, or concern the files that it writes. */
-export const RUNNER_FIELDS = ['data.paths', 'data.normalisation', 'telemetryInterval', 'init'] as const;
+export const RUNNER_FIELDS = [
+  'data.paths',
+  'data.normalisation',
+  'telemetryInterval',
+  'init',
+  'variants',
+] as const;
 
 /** Dotted path of a setting in RunConfig, e.g. `optimizer.learningRate`. */
 export type FieldPath = Exclude<PathOf<RunConfig>, 'version' | 'events' | (typeof RUNNER_FIELDS)[number]>;

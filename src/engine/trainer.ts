@@ -16,10 +16,11 @@ import { ReadbackRing } from './gpu/readback-ring';
 import { RecordedList } from './gpu/recorded-list';
 import { MAX_STEPS_PER_SUBMIT, STEP_TABLE_BYTES, StepSubmitter } from './gpu/step-submitter';
 import { channelGroups } from './kernels/kernel';
+import { defaultVariants, pinVariants, recordedVariants } from './kernels/variants';
 import { uploadImages } from './model/gpu-images';
 import { inferShapes, type Network } from './model/network';
 import { packTensor, unpackTensor } from './model/parameter-layout';
-import { createPlan, type Plan, type Tuning } from './model/plan';
+import { createPlan, type Plan } from './model/plan';
 import { networkOf } from './model/presets';
 import { sphereFrame } from './model/sphere-frame';
 import { initialValue } from './optimizer/initial-weights';
@@ -29,9 +30,6 @@ import { type Divergence, StepFinisher, type StepHyperParameters } from './telem
 import { ScaleInvariance } from './telemetry/scale-invariance';
 import type { StepBatch } from './telemetry/step-batch';
 import { type TestLogits, type TestResult, TestRunner, type TestStatistics } from './test-runner';
-
-const GPU_TUNING: Tuning = { backwardFilterThreads: 16384, channelBlock: 2, updateThreads: 64 };
-const SOFTWARE_TUNING: Tuning = { backwardFilterThreads: 256, channelBlock: 4, updateThreads: 16 };
 
 /** Everything that a run needs to go on from a step: the buffers as they lie on the GPU. */
 export interface TrainerState {
@@ -48,9 +46,11 @@ export interface TrainerOptions {
   readonly config: RunConfig;
   /** With subset and label noise already applied. */
   readonly dataSet: DataSet;
-  /** Fewer, larger threads: for adapters without a GPU. */
+  /** There is no GPU behind the adapter: other forms of the kernels suit it. */
   readonly software: boolean;
   readonly telemetry?: boolean;
+  /** Forms of the kernels that a checkpoint records: used where the config pins none and the device has them. */
+  readonly variants?: Readonly<Record<string, string>>;
   /** Kernels compiled so far, and their number. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -121,6 +121,9 @@ export class Trainer {
     const { channels, height, width } = dataSet.train;
     const network = networkOf(config.network, { channels, height, width }, dataSet.classNames.length);
     inferShapes(network);
+    const defaults = defaultVariants(software, device.features);
+    const chosen = recordedVariants(options.variants ?? {}, defaults, device.features);
+    const variants = pinVariants(config.variants, chosen, device.features);
     const arena = new BufferArena(device);
     device.pushErrorScope('out-of-memory');
     let trainer: Trainer;
@@ -133,7 +136,7 @@ export class Trainer {
         normalisation: dataSet.train.pixels instanceof Float32Array ? null : dataSet.normalisation,
         train: uploadImages(arena, 'training', dataSet.train),
         test: uploadImages(arena, 'test', dataSet.test),
-        tuning: software ? SOFTWARE_TUNING : GPU_TUNING,
+        variants,
         telemetry,
       });
       const stepTable = arena.uniform('step parameters', STEP_TABLE_BYTES);

@@ -88,7 +88,7 @@ async function computeRun(
   device: GPUDevice,
   adapter: AdapterReport,
   dataSet: DataSet,
-  { config, checkpoint, runtime }: HeadlessJob,
+  { config, checkpoint: file, runtime }: HeadlessJob,
   take: TakeReport,
   signal: AbortSignal,
 ): Promise<HeadlessOutcome> {
@@ -98,14 +98,16 @@ async function computeRun(
     // Whoever waits next hears of a failure.
     taken.catch(() => {});
   };
+  const checkpoint = file && readCheckpoint(new Uint8Array(await file.arrayBuffer()), file.name);
   const trainer = await Trainer.create({
     device,
     config,
     dataSet,
+    variants: checkpoint?.run?.variants ?? {},
     software: adapter.software,
     onProgress: (done, total) => send({ type: 'kernels', done, total }),
   });
-  if (checkpoint) await restore(trainer, checkpoint, config);
+  if (checkpoint) restoreCheckpoint(trainer, checkpoint, config.seed);
   const run = await ActiveRun.create(config, trainer);
   const end = config.steps ?? trainer.step;
   const description = run.describe();
@@ -159,7 +161,7 @@ async function computeRun(
   const surroundings = {
     adapter,
     browser: runtime,
-    variants: {},
+    variants: trainer.plan.variants,
     stepsPerRow: config.telemetryInterval,
   };
   return { state, step: last.step, divergence: found.divergence, summary: summaryOf(record, surroundings) };
@@ -170,11 +172,6 @@ function openDataSet({ config, files }: HeadlessJob): Promise<DataSet> {
   const source = files.length > 0 ? 'files' : config.data.source;
   const sources = new DataSources(() => {});
   return sources.load({ ...config, data: { ...config.data, source } }, files);
-}
-
-async function restore(trainer: Trainer, file: File, config: RunConfig): Promise<void> {
-  const checkpoint = readCheckpoint(new Uint8Array(await file.arrayBuffer()), file.name);
-  restoreCheckpoint(trainer, checkpoint, config.seed);
 }
 
 /** Rejects when the device is lost or refuses a command: nothing that follows can be trusted. */

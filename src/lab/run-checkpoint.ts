@@ -27,7 +27,7 @@ export function checkpointOf(
     step: state.step,
     sampler: samplerStateAt(state.step, dataSet.train.count, config.batchSize),
     adapter: { vendor, architecture, description, software: String(software) },
-    variants: {},
+    variants: plan.variants,
   });
 }
 

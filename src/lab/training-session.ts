@@ -5,7 +5,7 @@
 import { errorData, type LabError, type LabErrorData, labError, toLabErrorData } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
-import { readCheckpoint } from '../engine/checkpoint';
+import { type Checkpoint, readCheckpoint } from '../engine/checkpoint';
 import { transferables } from '../engine/telemetry/step-batch';
 import { type StepsReport, Trainer } from '../engine/trainer';
 import { places } from '../messages';
@@ -135,23 +135,22 @@ export class TrainingSession {
     const { rescale } = command;
     const config = rescale ? withRescale(parent, checkpoint.run?.step ?? 0, rescale) : parent;
     const dataSet = await this.data.load(config);
-    await this.inLine(() =>
-      this.replaceRun(command.request, config, dataSet, (trainer) =>
-        restoreCheckpoint(trainer, checkpoint, config.seed),
-      ),
-    );
+    await this.inLine(() => this.replaceRun(command.request, config, dataSet, checkpoint));
   }
 
-  /** Makes a trainer, prepares it and puts it in the place of the present one, which stays if anything fails. */
+  /**
+   * Makes a trainer, at a checkpoint's step if one is given, and puts it in the place of the present one, which stays
+   * if anything fails.
+   */
   private async replaceRun(
     request: number,
     config: RunConfig,
     dataSet: DataSet,
-    prepare: (trainer: Trainer) => void = () => {},
+    checkpoint?: Checkpoint,
   ): Promise<void> {
-    const trainer = await this.createTrainer(config, dataSet);
+    const trainer = await this.createTrainer(config, dataSet, checkpoint?.run?.variants);
     try {
-      prepare(trainer);
+      if (checkpoint) restoreCheckpoint(trainer, checkpoint, config.seed);
       const run = await ActiveRun.create(config, trainer);
       this.run?.trainer.destroy();
       this.begin(request, run);
@@ -178,10 +177,14 @@ export class TrainingSession {
     const { rows } = this;
     const csv = withRows && rows ? new Blob([...rows.csv()], { type: 'text/csv' }) : null;
     const stepsPerRow = rows?.stepsPerRow ?? 1;
-    this.post({ type: 'exported', request, exported: { csv, stepsPerRow, variants: {} } });
+    this.post({ type: 'exported', request, exported: { csv, stepsPerRow, variants: trainer.plan.variants } });
   }
 
-  private createTrainer(config: RunConfig, dataSet: DataSet): Promise<Trainer> {
+  private createTrainer(
+    config: RunConfig,
+    dataSet: DataSet,
+    variants: Readonly<Record<string, string>> = {},
+  ): Promise<Trainer> {
     const { held } = this.gpu;
     if (!held) throw noDevice();
     return Trainer.create({
@@ -189,6 +192,7 @@ export class TrainingSession {
       config,
       dataSet,
       software: held.adapter.software,
+      variants,
       onProgress: (done, total) => this.post({ type: 'progress', task: 'kernels', done, total }),
     });
   }
@@ -311,7 +315,7 @@ export class TrainingSession {
   private async rebuild(): Promise<void> {
     const { run } = this;
     if (!run) return;
-    const trainer = await this.createTrainer(run.config, run.trainer.dataSet);
+    const trainer = await this.createTrainer(run.config, run.trainer.dataSet, run.trainer.plan.variants);
     trainer.restore(run.good);
     const rebuilt = await ActiveRun.create(run.config, trainer);
     rebuilt.events = run.events;

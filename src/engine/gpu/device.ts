@@ -35,11 +35,15 @@ export async function requestAdapter(gpu: GPU | undefined): Promise<GPUAdapter> 
   return adapter;
 }
 
+/** Kernels have forms that use them, and forms that do not. */
+const OPTIONAL_FEATURES: readonly GPUFeatureName[] = ['subgroups', 'timestamp-query'];
+
 /** A device with as much buffer space as the adapter has, so that large data sets fit where they can. */
 export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   return adapter.requestDevice({
     label: 'SMD Lab',
+    requiredFeatures: OPTIONAL_FEATURES.filter((feature) => adapter.features.has(feature)),
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
   });
 }

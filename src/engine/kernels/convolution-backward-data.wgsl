@@ -1,28 +1,40 @@
 // dx[n,iy,ix,i] = Σ_{ky,kx,o} dy[n,oy,ox,o] · w[ky,kx,i,o] over oy·STRIDE+ky−PADDING = iy, ox·STRIDE+kx−PADDING = ix
 // Tile: PIXELS inputs along x, STRIDE apart so that they share their taps, times BLOCK groups of four channels; 64 threads.
+// With QUAD the four threads of a quad, which take the same taps, fetch one each and hand them round.
 // Dispatch: a thread per (channel block, phase of y and of x modulo STRIDE, image, row, pixel block), the pixel block
-// fastest: neighbouring threads then have the same phases and take the same taps.
+// fastest, POSITIONS per channel block and phase: neighbouring threads then take the same taps.
 
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> w: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
 
 fn gradient(row: u32, ox: i32, unit: u32) -> vec4f {
-  if (ox < 0 || ox >= i32(OUT_WIDTH)) { return vec4f(); }
-  return dy[(row + u32(ox)) * OUT_GROUPS + unit];
+  let value = dy[(row + u32(clamp(ox, 0, i32(OUT_WIDTH) - 1))) * OUT_GROUPS + unit];
+  return select(vec4f(), value, ox >= 0 && ox < i32(OUT_WIDTH));
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+  // #if QUAD
+  @builtin(subgroup_invocation_id) invocation: u32,
+  // #end
+) {
   let thread = (group.y * GRID_WIDTH + group.x) * 64 + lane;
-  let first = (thread % PIXEL_BLOCKS) * PIXELS;
-  let row_of_phase = thread / PIXEL_BLOCKS % PHASE_HEIGHT;
-  let n = thread / (PIXEL_BLOCKS * PHASE_HEIGHT) % BATCH;
-  let phases = thread / (PIXEL_BLOCKS * PHASE_HEIGHT * BATCH);
+  let position = thread % POSITIONS;
+  let first = (position % PIXEL_BLOCKS) * PIXELS;
+  let row_of_phase = position / PIXEL_BLOCKS % PHASE_HEIGHT;
+  let n = position / (PIXEL_BLOCKS * PHASE_HEIGHT);
+  let phases = thread / POSITIONS;
   let phase = phases % STRIDE;
   let iy = row_of_phase * STRIDE + phases / STRIDE % STRIDE;
   let block = phases / (STRIDE * STRIDE) * BLOCK;
-  if (block >= IN_GROUPS || iy >= IN_HEIGHT) { return; }
+  // #if QUAD
+  let part = invocation % 4;
+  // #else
+  if (block >= IN_GROUPS || iy >= IN_HEIGHT || n >= BATCH) { return; }
+  // #end
 
   // #unroll q BLOCK
   // #unroll p PIXELS
@@ -32,14 +44,19 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 
   for (var ky = 0u; ky < KERNEL; ky++) {
     let y_offset = i32(iy + PADDING) - i32(ky);
-    if (y_offset < 0 || y_offset % i32(STRIDE) != 0) { continue; }
-    let oy = u32(y_offset) / STRIDE;
-    if (oy >= OUT_HEIGHT) { continue; }
-    let row = (n * OUT_HEIGHT + oy) * OUT_WIDTH;
+    if (y_offset % i32(STRIDE) != 0) { continue; }
+    let oy = y_offset / i32(STRIDE);
+    let inside = y_offset >= 0 && oy < i32(OUT_HEIGHT);
+    // #if QUAD
+    // #else
+    if (!inside) { continue; }
+    // #end
+    let row = (n * OUT_HEIGHT + u32(oy)) * OUT_WIDTH;
     for (var kx = 0u; kx < KERNEL; kx++) {
       let x_offset = i32(phase + PADDING) - i32(kx);
       if (x_offset % i32(STRIDE) != 0) { continue; }
-      let ox = i32(first) + x_offset / i32(STRIDE);
+      // All threads of a quad stay together: above and below the image the gradients are beside it.
+      let ox = select(-i32(PIXELS), i32(first) + x_offset / i32(STRIDE), inside);
       let taps = ((ky * KERNEL + kx) * IN_CHANNELS + block * 4) * OUT_GROUPS;
       for (var unit = 0u; unit < OUT_GROUPS; unit++) {
         // #unroll p PIXELS
@@ -47,8 +64,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
         // #end
         // #unroll q BLOCK
         {
+          // #if QUAD
+          let own = w[taps + ($q * 4 + part) * OUT_GROUPS + unit];
+          // #end
           // #unroll c 4
+          // #if QUAD
+          let tap_$c = quadBroadcast(own, $(c));
+          // #else
           let tap_$c = w[taps + ($q * 4 + $c) * OUT_GROUPS + unit];
+          // #end
           // #end
           // #unroll p PIXELS
           sum_$p_$q += vec4f(dot(dy_$p, tap_0), dot(dy_$p, tap_1), dot(dy_$p, tap_2), dot(dy_$p, tap_3));
@@ -59,6 +83,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
   }
 
+  // #if QUAD
+  if (block >= IN_GROUPS || iy >= IN_HEIGHT || n >= BATCH) { return; }
+  // #end
   // #unroll p PIXELS
   {
     let ix = (first + $p) * STRIDE + phase;

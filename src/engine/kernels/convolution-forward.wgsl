@@ -1,6 +1,7 @@
 // y[n,oy,ox,o] = Σ_{ky,kx,i} x[n, oy·STRIDE+ky−PADDING, ox·STRIDE+kx−PADDING, i] · w[ky,kx,i,o]  (+ bias[o])
-// Tile: PIXELS outputs along x times BLOCK groups of four channels per thread, in registers; 64 threads.
-// Dispatch: a thread per (channel block, image, row, pixel block), the pixel block fastest.
+// Tile: PIXELS outputs along x times BLOCK groups of four channels per thread, in registers; 64 threads. With QUAD the
+// four threads of a quad, which have the same channels, fetch a tap each and hand them round.
+// Dispatch: a thread per (channel block, image, row, pixel block), the pixel block fastest, POSITIONS per channel block.
 
 // #if SCALAR_INPUT
 @group(0) @binding(0) var<storage, read> x: array<f32>;
@@ -14,14 +15,25 @@
 // #end
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+  // #if QUAD
+  @builtin(subgroup_invocation_id) invocation: u32,
+  // #end
+) {
   let thread = (group.y * GRID_WIDTH + group.x) * 64 + lane;
-  let first = (thread % PIXEL_BLOCKS) * PIXELS;
-  let oy = thread / PIXEL_BLOCKS % OUT_HEIGHT;
-  let n = thread / (PIXEL_BLOCKS * OUT_HEIGHT) % BATCH;
-  let out = thread / (PIXEL_BLOCKS * OUT_HEIGHT * BATCH) * BLOCK;
-  if (out >= OUT_GROUPS) { return; }
-  let ix = i32(first * STRIDE) - i32(PADDING);
+  let position = thread % POSITIONS;
+  let first = (position % PIXEL_BLOCKS) * PIXELS;
+  let oy = position / PIXEL_BLOCKS % OUT_HEIGHT;
+  let n = position / (PIXEL_BLOCKS * OUT_HEIGHT);
+  let out = thread / POSITIONS * BLOCK;
+  // #if QUAD
+  let part = invocation % 4;
+  // #else
+  if (out >= OUT_GROUPS || n >= BATCH) { return; }
+  // #end
+  let left = i32(first * STRIDE) - i32(PADDING);
 
   // #unroll q BLOCK
   // #if BIAS
@@ -36,31 +48,59 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 
   for (var ky = 0u; ky < KERNEL; ky++) {
     let iy = i32(oy * STRIDE + ky) - i32(PADDING);
+    // #if QUAD
+    // All threads of a quad stay together: above and below the image their inputs are beside it.
+    let ix = select(-i32(SPAN), left, iy >= 0 && iy < i32(IN_HEIGHT));
+    // #else
     if (iy < 0 || iy >= i32(IN_HEIGHT)) { continue; }
+    let ix = left;
+    // #end
     let row = (n * IN_HEIGHT + u32(iy)) * IN_WIDTH;
     for (var unit = 0u; unit < IN_UNITS; unit++) {
       // #unroll j SPAN
       let x_$j = input(row, ix + $j, unit);
       // #end
-      // #unroll k KERNEL
-      // #unroll c UNIT
       // #unroll q BLOCK
+      // #if QUAD_OF_KX
+      // An image's channels are too few to share: the threads fetch the taps of one kx each.
+      let own_$q = w[((ky * KERNEL + min(part, KERNEL - 1)) * IN_CHANNELS + unit) * OUT_GROUPS + out + $q];
+      // #end
+      // #unroll k KERNEL
       {
-        let tap = w[((ky * KERNEL + $k) * IN_CHANNELS + unit * UNIT + $c) * OUT_GROUPS + out + $q];
-        // #unroll p PIXELS
-        // #if SCALAR_INPUT
-        sum_$p_$q += x_$(p*STRIDE+k) * tap;
-        // #else
-        sum_$p_$q += x_$(p*STRIDE+k)[$c] * tap;
+        let taps = (ky * KERNEL + $k) * IN_CHANNELS + unit * UNIT;
+        // #if QUAD_OF_CHANNELS
+        let own = w[(taps + part) * OUT_GROUPS + out + $q];
         // #end
+        // #unroll c UNIT
+        {
+          // #if QUAD_OF_CHANNELS
+          let tap = quadBroadcast(own, $(c));
+          // #end
+          // #if QUAD_OF_KX
+          let tap = quadBroadcast(own_$q, $(k));
+          // #end
+          // #if QUAD
+          // #else
+          let tap = w[(taps + $c) * OUT_GROUPS + out + $q];
+          // #end
+          // #unroll p PIXELS
+          // #if SCALAR_INPUT
+          sum_$p_$q += x_$(p*STRIDE+k) * tap;
+          // #else
+          sum_$p_$q += x_$(p*STRIDE+k)[$c] * tap;
+          // #end
+          // #end
+        }
         // #end
       }
-      // #end
       // #end
       // #end
     }
   }
 
+  // #if QUAD
+  if (n >= BATCH || out >= OUT_GROUPS) { return; }
+  // #end
   let destination = ((n * OUT_HEIGHT + oy) * OUT_WIDTH + first) * OUT_GROUPS + out;
   // #unroll p PIXELS
   if (first + $p < OUT_WIDTH) {

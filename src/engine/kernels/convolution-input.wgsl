@@ -4,12 +4,12 @@
 
 // #if SCALAR_INPUT
 fn input(row: u32, ix: i32, unit: u32) -> f32 {
-  if (ix < 0 || ix >= i32(IN_WIDTH)) { return 0.0; }
-  return x[(row + u32(ix)) * IN_UNITS + unit];
+  let value = x[(row + u32(clamp(ix, 0, i32(IN_WIDTH) - 1))) * IN_UNITS + unit];
+  return select(0.0, value, ix >= 0 && ix < i32(IN_WIDTH));
 }
 // #else
 fn input(row: u32, ix: i32, unit: u32) -> vec4f {
-  if (ix < 0 || ix >= i32(IN_WIDTH)) { return vec4f(); }
-  return x[(row + u32(ix)) * IN_UNITS + unit];
+  let value = x[(row + u32(clamp(ix, 0, i32(IN_WIDTH) - 1))) * IN_UNITS + unit];
+  return select(vec4f(), value, ix >= 0 && ix < i32(IN_WIDTH));
 }
 // #end

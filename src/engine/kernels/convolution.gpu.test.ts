@@ -11,6 +11,7 @@ import { denseBackward, denseForward } from '../reference/dense';
 import { boundRatio, expectWithin, sumBounds } from '../testing/error-bound';
 import { fromFilterRows, magnitudes, operands, paddingOf, unwritten } from '../testing/operands';
 import { fromGroups, runKernel, toFilterRows, toGroups } from '../testing/run-kernel';
+import { testDevice } from '../testing/test-device';
 import {
   backwardFilterShares,
   type ConvolutionShape,
@@ -21,6 +22,7 @@ import {
   outputSide,
 } from './convolution';
 import { channelGroups } from './kernel';
+import { isSupported, KERNEL_VARIANTS } from './variants';
 
 interface Layer {
   readonly batch?: number;
@@ -129,24 +131,25 @@ async function backwardFilter(setup: ReturnType<typeof setUp>, shares: number) {
   return dw!;
 }
 
-/** Both kinds of operands and both sizes of channel blocks. */
-const variants = [
-  { spread: 'unit', limit: 2 },
-  { spread: 'wide', limit: 4 },
-] as const;
+const { features } = await testDevice();
+/** Every form in the table that this device can run, the two kinds of operands in turn. */
+const variantsOf = (operation: 'convolution-forward' | 'convolution-backward-data') =>
+  Object.entries(KERNEL_VARIANTS[operation])
+    .filter(([variant]) => isSupported(operation, variant, features))
+    .map(([variant, tile], index) => ({ variant, tile, spread: index % 2 === 0 ? 'unit' : 'wide' }) as const);
 const names = Object.entries(layers).map(([name, layer]) => ({ name, layer }));
 const withoutImages = names.filter(({ layer }) => !layer.image);
 
 describe('forward', () => {
   test.each(names)('$name', async ({ name, layer }) => {
-    for (const { spread, limit } of variants) {
+    for (const { spread, tile, variant } of variantsOf('convolution-forward')) {
       const setup = setUp(name, layer, spread);
       const { shape, twin, x, w, outPixels, taps } = setup;
-      const kernel = convolutionForward(shape, limit);
+      const kernel = convolutionForward(shape, tile);
       const [, , y] = await runKernel(kernel, [setup.xOnGpu, setup.wOnGpu, unwritten(setup.outputLength)]);
       const bounds = sumBounds(taps * shape.inChannels, twinForward(magnitudes(x), magnitudes(w), twin));
       const actual = fromGroups(y!, shape.batch, shape.outChannels, outPixels);
-      expectWithin(actual, twinForward(x, w, twin), bounds, `y (${spread})`);
+      expectWithin(actual, twinForward(x, w, twin), bounds, `y (${variant}, ${spread})`);
       expect(paddingOf(y!, shape.outChannels).every((value) => value === 0)).toBe(true);
     }
   });
@@ -154,16 +157,16 @@ describe('forward', () => {
 
 describe('backward-data', () => {
   test.each(withoutImages)('$name', async ({ name, layer }) => {
-    const cases = variants.flatMap((variant) =>
-      [false, true].map((accumulate) => ({ ...variant, accumulate })),
+    const cases = variantsOf('convolution-backward-data').flatMap((form) =>
+      [false, true].map((accumulate) => ({ ...form, accumulate })),
     );
-    for (const { spread, limit, accumulate } of cases) {
+    for (const { spread, tile, variant, accumulate } of cases) {
       const setup = setUp(name, layer, spread);
       const { shape, twin, w, dy, inPixels, taps, random } = setup;
       const { batch, inChannels } = shape;
       const before = operands(random, setup.x.length).map((value) => (accumulate ? value : 0));
       const held = toGroups(before, batch, inChannels, inPixels);
-      const kernel = convolutionBackwardData(shape, limit, accumulate);
+      const kernel = convolutionBackwardData(shape, tile, accumulate);
       const [, , dx] = await runKernel(kernel, [
         setup.dyOnGpu,
         setup.wOnGpu,
@@ -176,7 +179,7 @@ describe('backward-data', () => {
         sizes.map((size, k) => size + Math.abs(before[k]!)),
       );
       const actual = fromGroups(dx!, batch, inChannels, inPixels);
-      expectWithin(actual, expected, bounds, accumulate ? 'dx, added' : 'dx');
+      expectWithin(actual, expected, bounds, `${accumulate ? 'dx, added' : 'dx'} (${variant})`);
       expect(paddingOf(dx!, inChannels).every((value) => value === 0)).toBe(true);
     }
   });
@@ -226,11 +229,13 @@ describe('backward-filter', () => {
 });
 
 describe('dense layer', () => {
-  test.each([
-    { batch: 1, inputs: 1, outputs: 1 },
-    { batch: 5, inputs: 7, outputs: 10 },
-    { batch: 19, inputs: 64, outputs: 3 },
-  ])('$batch × $inputs → $outputs', async ({ batch, inputs, outputs }) => {
+  test.each(
+    [
+      { batch: 1, inputs: 1, outputs: 1 },
+      { batch: 5, inputs: 7, outputs: 10 },
+      { batch: 19, inputs: 64, outputs: 3 },
+    ].flatMap((sizes) => variantsOf('convolution-forward').map((form) => ({ ...sizes, ...form }))),
+  )('$batch × $inputs → $outputs, $variant', async ({ batch, inputs, outputs, tile }) => {
     const random = stream(12, `dense ${batch} ${inputs}`);
     const x = operands(random, batch * inputs, 'wide');
     const w = operands(random, outputs * inputs, 'wide');
@@ -253,7 +258,7 @@ describe('dense layer', () => {
     const dyOnGpu = toGroups(dy, batch, outputs, 1);
     const bias = toGroups(b, 1, outputs, 1);
 
-    const [, , y] = await runKernel(convolutionForward(shape, 2, true), [
+    const [, , y] = await runKernel(convolutionForward(shape, tile, true), [
       xOnGpu,
       wOnGpu,
       unwritten(dyOnGpu.length),
@@ -266,7 +271,7 @@ describe('dense layer', () => {
 
     const expected = denseBackward(x, w, dy, dense);
     const gradientSizes = denseBackward(magnitudes(x), magnitudes(w), magnitudes(dy), dense);
-    const [, , dx] = await runKernel(convolutionBackwardData(shape, 2), [
+    const [, , dx] = await runKernel(convolutionBackwardData(shape, tile), [
       dyOnGpu,
       wOnGpu,
       unwritten(xOnGpu.length),

@@ -10,7 +10,8 @@ import backwardFilterSource from './convolution-backward-filter.wgsl?raw';
 import forwardSource from './convolution-forward.wgsl?raw';
 import inputSource from './convolution-input.wgsl?raw';
 import { ceilDivide, channelGroups, type Kernel, workgroupGrid } from './kernel';
-import { instantiate } from './template';
+import { type Constants, instantiate } from './template';
+import type { ConvolutionTile } from './variants';
 
 export interface ConvolutionShape {
   readonly batch: number;
@@ -86,29 +87,36 @@ function describe(operation: string, shape: ConvolutionShape): string {
   return `${operation} ${inHeight}×${inWidth}×${inChannels}→${outChannels} ${kernel}×${kernel}/${stride}`;
 }
 
-/**
- * Groups of four output channels per thread: on a GPU more would spill registers, without one loads bound the
- * kernel and larger blocks need fewer of them.
- */
-export type ChannelBlock = 2 | 4;
+/** In front of a kernel whose quads stay together although the compiler can't prove it. */
+const QUAD_HEADER = 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n';
+
+function instantiateTile(source: string, quad: boolean, constants: Constants): string {
+  return `${quad ? QUAD_HEADER : ''}${instantiate(source, { ...constants, QUAD: quad ? 1 : 0 })}`;
+}
+
+/** Threads of one channel block, filled up so that no quad belongs to two. */
+const positionsOf = (count: number): number => 4 * ceilDivide(count, 4);
 
 /** Bindings: x, w, y (and bias). */
-export function convolutionForward(shape: ConvolutionShape, limit: ChannelBlock, bias = false): Kernel {
+export function convolutionForward(shape: ConvolutionShape, tile: ConvolutionTile, bias = false): Kernel {
   const constants = constantsOf(shape);
   const pixels = pixelsPerThread(constants.OUT_WIDTH);
-  const block = blockOf(constants.OUT_GROUPS, limit);
+  const block = blockOf(constants.OUT_GROUPS, tile.block);
   const pixelBlocks = ceilDivide(constants.OUT_WIDTH, pixels);
-  const threads = pixelBlocks * constants.OUT_HEIGHT * shape.batch * (constants.OUT_GROUPS / block);
-  const workgroups = workgroupGrid(ceilDivide(threads, THREADS));
+  const positions = positionsOf(pixelBlocks * constants.OUT_HEIGHT * shape.batch);
+  const workgroups = workgroupGrid(ceilDivide(positions * (constants.OUT_GROUPS / block), THREADS));
   return {
     label: describe('convolution-forward', shape),
-    code: instantiate(`${forwardSource}\n${inputSource}`, {
+    code: instantiateTile(`${forwardSource}\n${inputSource}`, tile.quad, {
       ...constants,
       BIAS: bias ? 1 : 0,
       PIXELS: pixels,
       PIXEL_BLOCKS: pixelBlocks,
+      POSITIONS: positions,
       SPAN: (pixels - 1) * shape.stride + shape.kernel,
       BLOCK: block,
+      QUAD_OF_KX: tile.quad && shape.imageInput ? 1 : 0,
+      QUAD_OF_CHANNELS: tile.quad && !shape.imageInput ? 1 : 0,
       GRID_WIDTH: workgroups[0],
     }),
     bindings: bias ? ['read', 'read', 'write', 'read'] : ['read', 'read', 'write'],
@@ -121,26 +129,28 @@ export function convolutionForward(shape: ConvolutionShape, limit: ChannelBlock,
 /** Bindings: dy, w, dx. With `accumulate` the result is added to what dx holds (a branch joins). */
 export function convolutionBackwardData(
   shape: ConvolutionShape,
-  limit: ChannelBlock,
+  tile: ConvolutionTile,
   accumulate = false,
 ): Kernel {
   const constants = constantsOf(shape);
   const groups = channelGroups(shape.inChannels);
   const phaseWidth = ceilDivide(shape.inWidth, shape.stride);
   const pixels = pixelsPerThread(phaseWidth);
-  const block = blockOf(groups, limit);
+  const block = blockOf(groups, tile.block);
   const pixelBlocks = ceilDivide(phaseWidth, pixels);
   const phaseHeight = ceilDivide(shape.inHeight, shape.stride);
-  const threads = pixelBlocks * phaseHeight * shape.batch * shape.stride ** 2 * (groups / block);
+  const positions = positionsOf(pixelBlocks * phaseHeight * shape.batch);
+  const threads = positions * shape.stride ** 2 * (groups / block);
   const workgroups = workgroupGrid(ceilDivide(threads, THREADS));
   return {
     label: describe('convolution-backward-data', shape),
-    code: instantiate(backwardDataSource, {
+    code: instantiateTile(backwardDataSource, tile.quad, {
       ...constants,
       IN_GROUPS: groups,
       PIXELS: pixels,
       PIXEL_BLOCKS: pixelBlocks,
       PHASE_HEIGHT: phaseHeight,
+      POSITIONS: positions,
       BLOCK: block,
       ACCUMULATE: accumulate ? 1 : 0,
       GRID_WIDTH: workgroups[0],

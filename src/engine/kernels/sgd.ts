@@ -67,7 +67,7 @@ export interface SgdShape {
   readonly telemetryRow: number;
   readonly rule: UpdateRule;
   readonly telemetry: boolean;
-  /** Threads per unit: 64 suit a GPU; without one every thread costs its share of the barriers, and 16 do. */
+  /** Threads per unit. */
   readonly threads: UpdateThreads;
 }
 

@@ -16,7 +16,6 @@ import {
 } from '../kernels/batch-norm';
 import { biasGradient } from '../kernels/bias-gradient';
 import {
-  type ChannelBlock,
   convolutionBackwardData,
   convolutionBackwardFilter,
   convolutionForward,
@@ -29,22 +28,15 @@ import {
   poolingBackward,
   poolingForward,
 } from '../kernels/pooling';
-import { encodeUnits, sgd, type UpdateThreads } from '../kernels/sgd';
+import { encodeUnits, sgd } from '../kernels/sgd';
 import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy';
+import { KERNEL_VARIANTS, type KernelVariants } from '../kernels/variants';
 import { updateRuleOf } from '../optimizer/update-rule';
 import { fuse, type Stage } from './fusion';
 import type { GpuImages } from './gpu-images';
 import { GradientBuffers } from './gradient-buffers';
 import { inferShapes, type Network, type Shape } from './network';
 import { convolutionShapeOf, layOutParameters, type ParameterLayout, updateUnits } from './parameter-layout';
-
-/** What suits an adapter. */
-export interface Tuning {
-  /** Threads that keep it busy in backward-filter: more of them cost more partial sums. */
-  readonly backwardFilterThreads: number;
-  readonly channelBlock: ChannelBlock;
-  readonly updateThreads: UpdateThreads;
-}
 
 export interface PlanOptions {
   readonly network: Network;
@@ -56,12 +48,14 @@ export interface PlanOptions {
   readonly normalisation: { readonly mean: number; readonly deviation: number } | null;
   readonly train: GpuImages;
   readonly test: GpuImages;
-  readonly tuning: Tuning;
+  readonly variants: KernelVariants;
   /** Off: the same step without the measurements, to know what they cost. */
   readonly telemetry: boolean;
 }
 
 export interface Plan {
+  /** The forms of the kernels that run. */
+  readonly variants: KernelVariants;
   readonly layout: ParameterLayout;
   readonly train: readonly Dispatch[];
   /** Forward pass on test images with running statistics. */
@@ -107,14 +101,16 @@ class PlanBuilder {
   private readonly test: Dispatch[] = [];
 
   constructor(arena: BufferArena, options: PlanOptions) {
-    const { network, optimizer, batch, slots, tuning } = options;
+    const { network, optimizer, batch, slots, variants } = options;
+    const { threads } =
+      KERNEL_VARIANTS['convolution-backward-filter'][variants['convolution-backward-filter']];
     this.arena = arena;
     this.options = options;
     this.stages = fuse(network);
     this.shapes = inferShapes(network);
     this.imageName = network.layers[0]?.name ?? '';
     this.logitsName = network.layers.at(-1)?.name ?? '';
-    this.layout = layOutParameters(network, optimizer, batch, tuning.backwardFilterThreads);
+    this.layout = layOutParameters(network, optimizer, batch, threads);
     this.outputGradients = new GradientBuffers(arena);
     const { length, gradientLength, runningLength, telemetryRow } = this.layout;
     const norms = this.stages.flatMap((stage) =>
@@ -147,6 +143,7 @@ class PlanBuilder {
     this.update();
     const { indices, weights, momenta, gradients, running, axes, telemetry } = this.buffers;
     return {
+      variants: this.options.variants,
       layout: this.layout,
       train: this.train,
       infer: this.infer,
@@ -190,7 +187,7 @@ class PlanBuilder {
   }
 
   private update(): void {
-    const { optimizer, telemetry: measured, tuning } = this.options;
+    const { optimizer, telemetry: measured, variants } = this.options;
     const units = updateUnits(this.layout);
     const kernel = sgd({
       units: units.length,
@@ -198,7 +195,7 @@ class PlanBuilder {
       telemetryRow: this.layout.telemetryRow,
       rule: updateRuleOf(optimizer),
       telemetry: measured,
-      threads: tuning.updateThreads,
+      threads: KERNEL_VARIANTS.sgd[variants.sgd].threads,
     });
     const table = this.arena.storageOf('update units', encodeUnits(units));
     const { gradients, weights, momenta, differences, axes, telemetry } = this.buffers;
@@ -217,7 +214,7 @@ class PlanBuilder {
         if (bias) parameters.push(this.parameter(`${layer.name}.bias`));
         const kernel = convolutionForward(
           this.convolutionShape(layer),
-          this.options.tuning.channelBlock,
+          KERNEL_VARIANTS['convolution-forward'][this.options.variants['convolution-forward']],
           bias,
         );
         this.everywhere(dispatch(kernel, this.output(layer.input), ...parameters));
@@ -308,7 +305,9 @@ class PlanBuilder {
     }
     if (layer.input !== this.imageName) {
       const dx = this.outputGradients.write(layer.input, this.outputLength(layer.input));
-      const kernel = convolutionBackwardData(shape, this.options.tuning.channelBlock, dx.accumulate);
+      const tile =
+        KERNEL_VARIANTS['convolution-backward-data'][this.options.variants['convolution-backward-data']];
+      const kernel = convolutionBackwardData(shape, tile, dx.accumulate);
       this.train.push(dispatch(kernel, dy, this.parameter(`${layer.name}.weight`), dx.buffer));
     }
     this.outputGradients.release(layer.name);

@@ -38,6 +38,14 @@ export const engineErrors = {
     message: `The kernel ${where} was refused: ${reason}`,
     fix: 'Please report this with the browser, the system and the GPU; another browser may accept it.',
   }),
+  VARIANT_UNKNOWN: (_: string, { name, known }: { name: string; known: readonly string[] }) => ({
+    message: `There is no kernel or form of a kernel called ${name}.`,
+    fix: `Choose one of ${known.join(', ')}.`,
+  }),
+  VARIANT_UNSUPPORTED: (_: string, { operation, variant }: { operation: string; variant: string }) => ({
+    message: `This device can't run the form ${variant} of ${operation}.`,
+    fix: 'Choose another form, or leave the choice to the lab.',
+  }),
   NO_WEBGPU: () => ({
     message: 'This browser has no WebGPU here (navigator.gpu is missing).',
     fix: 'Use a current Chrome or Edge, Safari 26 or Firefox 141 and newer, over https or on localhost.',
