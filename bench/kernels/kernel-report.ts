@@ -40,6 +40,7 @@ export async function kernelReport(
   for (let round = 0; round < ROUNDS; round++)
     for (const { timed, repeats, samples } of kernels) samples.push(await timer.time(timed, repeats));
   const results: KernelResult[] = [];
+  const variants: Readonly<Record<string, string>> = trainer.plan.variants;
   for (const { dispatch, samples } of kernels) {
     const loads = await loadsOf(device, arena, dispatch);
     const flop = dispatch.kernel.flop * shareOf(dispatch);
@@ -49,7 +50,7 @@ export async function kernelReport(
     results.push({
       name,
       shape: `${shape.join(' ')}, batch ${definition.batch}`,
-      variant: 'variant' in dispatch.kernel ? String(dispatch.kernel.variant) : 'direct',
+      variant: variants[name] ?? '',
       ms,
       spread_ms: [least, most],
       gflops: flop / ms / 1e6,
