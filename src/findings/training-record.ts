@@ -34,6 +34,8 @@ export class TrainingRecord {
   readonly firstStep: number;
   /** The states that were asked for, by the number of updates in them. */
   readonly states = new Map<number, TrainerState>();
+  /** Weights and running statistics of those states, by PyTorch's names and in its order. */
+  readonly tensorValues = new Map<number, ReadonlyMap<string, Float32Array>>();
   /** Where a value was not finite: the record ends before that step. */
   divergence: Divergence | null = null;
   private readonly filterCount: number;

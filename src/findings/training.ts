@@ -96,7 +96,9 @@ async function recordSteps(
   const stops = [...keepStateAt, end].sort((a, b) => a - b);
   while (!record.divergence) {
     if (keepStateAt.includes(trainer.step)) {
-      record.states.set(trainer.step, await trainer.save());
+      const state = await trainer.save();
+      record.states.set(state.step, state);
+      record.tensorValues.set(state.step, trainer.tensorsOf(state));
       pacing.interrupt();
     }
     if (trainer.step >= end) break;
