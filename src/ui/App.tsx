@@ -1,4 +1,5 @@
-/** The page: controls left, charts in the middle, numbers and explanations right. */
+/** The page: the lab, with controls left, charts in the middle, numbers and explanations right; or the findings. */
+import { lazy, Suspense } from 'react';
 import { messages } from '../messages';
 import { Charts } from './panels/Charts/Charts';
 import { Controls } from './panels/Controls/Controls';
@@ -7,14 +8,22 @@ import { ErrorAlert } from './panels/Errors/ErrorAlert';
 import { Header } from './panels/Header/Header';
 import { Numbers } from './panels/Numbers/Numbers';
 import { RunStatus } from './panels/RunStatus/RunStatus';
+import { useHash, viewOf } from './view';
 import './App.css';
 import './components/Tabs.css';
 
+const FindingsGallery = lazy(() =>
+  import('./panels/Findings/FindingsGallery').then((module) => ({ default: module.FindingsGallery })),
+);
+
 export function App() {
+  const view = viewOf(useHash());
+  const isLab = view.name === 'lab';
   return (
     <div className="app">
       <Header />
-      <main className="workbench">
+      {/* The lab is only hidden: its run goes on, and its charts stay as they were left. */}
+      <main className="workbench" hidden={!isLab}>
         <section className="workbench-controls" aria-label={messages.regions.controls}>
           <Controls />
         </section>
@@ -26,8 +35,13 @@ export function App() {
           <Numbers />
         </section>
       </main>
+      {!isLab && (
+        <Suspense fallback={<main className="app-loading">{messages.findingsPage.loading}</main>}>
+          <FindingsGallery open={view.open} />
+        </Suspense>
+      )}
       <ErrorAlert />
-      <DropTarget />
+      {isLab && <DropTarget />}
     </div>
   );
 }

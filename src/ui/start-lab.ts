@@ -4,11 +4,20 @@ import { configFromHash } from '../config/share-link';
 import { startingConfig } from '../config/starting-config';
 import { describeAdapter, requestAdapter } from '../engine/gpu/device';
 import type { Lab } from '../lab/lab-store';
+import { viewOf } from './view';
 
 /** Opens the first run, and another one whenever the address gets another link (pasted over the first). */
 export function startLab(lab: Lab): void {
-  void openLink(lab);
-  window.addEventListener('hashchange', () => void openLink(lab));
+  let opened: string | null = null;
+  const open = () => {
+    const { hash } = location;
+    // The findings' links are none of the lab's; back from them to the link it was left at, its run is still there.
+    if (viewOf(hash).name !== 'lab' || hash === opened) return;
+    opened = hash;
+    void openLink(lab);
+  };
+  open();
+  window.addEventListener('hashchange', open);
 }
 
 /** A link that cannot be read opens nothing in place of a run, and the default run where there is none yet. */

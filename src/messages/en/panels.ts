@@ -1,9 +1,19 @@
 /** Text of the page's panels, one file per part of the page; text with numbers in it is a function. */
 import { charts } from './charts';
 import { exchange } from './exchange';
+import { findingsPage } from './findings-page';
 import { noWebGpu } from './no-webgpu';
 import { page } from './page';
 import { inference, readouts } from './readouts';
 import { theory } from './theory-page';
 
-export const messages = { ...page, readouts, inference, theory, noWebGpu, charts, exchange } as const;
+export const messages = {
+  ...page,
+  readouts,
+  inference,
+  theory,
+  noWebGpu,
+  charts,
+  exchange,
+  findingsPage,
+} as const;

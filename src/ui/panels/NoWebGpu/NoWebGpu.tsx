@@ -1,14 +1,18 @@
 /** Why the lab cannot train here and what to do about it; the theory's chart works all the same. */
 import { useState } from 'react';
 import type { LabErrorData } from '../../../config/lab-error';
-import { messages } from '../../../messages';
+import { findings, messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { useTheory } from '../../hooks/use-theory';
+import { findingHash } from '../../view';
 import { TransientChart } from '../Theory/TransientChart';
 import { platformOf } from './platform';
 import './NoWebGpu.css';
 
 const text = messages.noWebGpu;
+
+/** Findings that are computed on the processor. */
+const GPU_FREE = ['sharp-minima', 'published-recipes'] as const;
 
 /** Errors of which this panel knows more than their own texts say. */
 const ADAPTER_ERRORS = ['NO_WEBGPU', 'NO_ADAPTER'];
@@ -64,6 +68,14 @@ export function NoWebGpu({ error: latest }: { readonly error: LabErrorData | nul
       </div>
       <div className="no-webgpu-chart">
         <p>{text.still}</p>
+        <p>
+          {messages.findingsPage.withoutGpu}{' '}
+          {GPU_FREE.map((id) => (
+            <a key={id} className="no-webgpu-finding" href={findingHash(id)}>
+              {findings[id].title}
+            </a>
+          ))}
+        </p>
         <h3>{messages.theory.transient.chart}</h3>
         <TransientChart hyper={hyper} rule={rule} width={620} height={240} />
       </div>
