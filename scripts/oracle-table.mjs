@@ -32,13 +32,32 @@ export function oracleTables(comparisons) {
   });
 }
 
+/**
+ * Kernels, and forms of kernels, that no test has compared with anything.
+ * @param {readonly Comparison[]} comparisons
+ * @param {readonly string[]} expectedRows
+ */
+export function missingRows(comparisons, expectedRows) {
+  const rows = new Set(comparisons.map(({ row }) => row));
+  const found = (/** @type {string} */ name) =>
+    rows.has(name) || [...rows].some((row) => row.startsWith(`${name} `));
+  return expectedRows.filter((name) => !found(name));
+}
+
 export default class OracleTableReporter {
   /** @param {readonly TestModule[]} modules */
   onTestRunEnd(modules) {
     const tests = modules
       .filter(({ project }) => project.name.startsWith('gpu'))
       .flatMap((module) => [...module.children.allTests()]);
-    for (const table of oracleTables(tests.flatMap((test) => test.meta().comparisons ?? [])))
-      console.log(`\n${table}`);
+    const comparisons = tests.flatMap((test) => test.meta().comparisons ?? []);
+    for (const table of oracleTables(comparisons)) console.log(`\n${table}`);
+    // Where only some files are tested, most kernels have no comparison.
+    if (process.env.SMD_EVERY_KERNEL === undefined) return;
+    const expectedRows = tests.flatMap((test) => test.meta().expectedRows ?? []);
+    for (const row of missingRows(comparisons, expectedRows)) {
+      console.error(`No test compares the kernel ${row} with its twin.`);
+      process.exitCode = 1;
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { oracleTables } from './oracle-table.mjs';
+import { missingRows, oracleTables } from './oracle-table.mjs';
 
 test('one line per row, the worst comparison of it, the largest first', () => {
   const table = 'Kernels';
@@ -16,4 +16,11 @@ test('one line per row, the worst comparison of it, the largest first', () => {
     '    0.0100  small     1×  y',
   ]);
   expect(text[1]).toContain('0.0000  w     1×');
+});
+
+test('a kernel without a comparison is missed, whatever others begin like it', () => {
+  const rows = ['pooling-forward max', 'sgd nesterov', 'sgd threads-16'];
+  const comparisons = rows.map((row) => ({ table: 'Kernels', row, what: 'y', ratio: 0 }));
+  const expected = ['pooling-forward', 'pooling', 'sgd', 'sgd threads-16', 'sgd threads-64'];
+  expect(missingRows(comparisons, expected)).toEqual(['pooling', 'sgd threads-64']);
 });

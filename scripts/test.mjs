@@ -89,12 +89,16 @@ async function testRunner(runTests, readCounts) {
 const vitest = (project, filters) =>
   testRunner(
     (report) =>
-      runTool('vitest', [
-        ...['run', '--project', project, '--allowOnly=false'],
-        ...['--reporter=default', '--reporter=./scripts/oracle-table.mjs'],
-        ...['--reporter=json', `--outputFile.json=${report}`],
-        ...filters,
-      ]),
+      runTool(
+        'vitest',
+        [
+          ...['run', '--project', project, '--allowOnly=false'],
+          ...['--reporter=default', '--reporter=./scripts/oracle-table.mjs'],
+          ...['--reporter=json', `--outputFile.json=${report}`],
+          ...filters,
+        ],
+        filters.length === 0 ? { SMD_EVERY_KERNEL: '1' } : {},
+      ),
     (report) => ({
       passed: report.numPassedTests,
       // A file that fails before its tests are known has no failed test of its own.

@@ -10,6 +10,7 @@ import {
 import { denseBackward, denseForward } from '../reference/dense';
 import { boundRatio, expectWithin, sumBounds } from '../testing/error-bound';
 import { fromFilterRows, magnitudes, operands, paddingOf, unwritten } from '../testing/operands';
+import { noteVariant } from '../testing/oracle-table';
 import { fromGroups, runKernel, toFilterRows, toGroups } from '../testing/run-kernel';
 import { testDevice } from '../testing/test-device';
 import {
@@ -143,6 +144,7 @@ const withoutImages = names.filter(({ layer }) => !layer.image);
 describe('forward', () => {
   test.each(names)('$name', async ({ name, layer }) => {
     for (const { spread, tile, variant } of variantsOf('convolution-forward')) {
+      noteVariant('convolution-forward', variant);
       const setup = setUp(name, layer, spread);
       const { shape, twin, x, w, outPixels, taps } = setup;
       const kernel = convolutionForward(shape, tile);
@@ -161,6 +163,7 @@ describe('backward-data', () => {
       [false, true].map((accumulate) => ({ ...form, accumulate })),
     );
     for (const { spread, tile, variant, accumulate } of cases) {
+      noteVariant('convolution-backward-data', variant);
       const setup = setUp(name, layer, spread);
       const { shape, twin, w, dy, inPixels, taps, random } = setup;
       const { batch, inChannels } = shape;
@@ -194,7 +197,15 @@ describe('backward-filter', () => {
     const expected = twinBackwardFilter(x, dy, twin);
     const sizes = twinBackwardFilter(magnitudes(x), magnitudes(dy), twin);
     const uneven = Math.ceil(rows / 2);
-    for (const shares of new Set([1, uneven, backwardFilterShares(shape, 64), rows])) {
+    const forms = Object.entries(KERNEL_VARIANTS['convolution-backward-filter']).map(
+      ([variant, { threads }]) => ({ variant, shares: backwardFilterShares(shape, threads) }),
+    );
+    const splits = [1, uneven, backwardFilterShares(shape, 64), rows].map((shares) => ({
+      variant: '',
+      shares,
+    }));
+    for (const { variant, shares } of [...splits, ...forms]) {
+      noteVariant('convolution-backward-filter', variant);
       const dw = await backwardFilter(setup, shares);
       const sum = inOrder(dw, shares);
       const bounds = sumBounds(rows * outputSide(inWidth, shape) + shares, sizes);

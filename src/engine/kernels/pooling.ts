@@ -54,7 +54,7 @@ function constantsOf(shape: PoolingShape) {
 }
 
 const describe = (direction: string, { kind, inHeight, inWidth, channels, size, stride }: PoolingShape) =>
-  `${kind}-${direction} ${inHeight}×${inWidth}×${channels} ${size}×${size}/${stride}`;
+  `pooling-${direction} ${kind} ${inHeight}×${inWidth}×${channels} ${size}×${size}/${stride}`;
 
 /** Bindings: x, y. */
 export function poolingForward(shape: PoolingShape): Kernel {
@@ -80,7 +80,7 @@ const globalConstants = ({ batch, pixels, channels }: GlobalPoolingShape) => ({
 /** Bindings: x, y. */
 export function globalPoolingForward(shape: GlobalPoolingShape): Kernel {
   const constants = globalConstants(shape);
-  const label = `globalAveragePool-forward ${shape.pixels}×${shape.channels}`;
+  const label = `global-average-pooling-forward ${shape.pixels}×${shape.channels}`;
   const elements = shape.batch * constants.GROUPS;
   return elementKernel(label, globalForwardSource, elements, constants, ['read', 'write']);
 }
@@ -88,7 +88,7 @@ export function globalPoolingForward(shape: GlobalPoolingShape): Kernel {
 /** Bindings: dy, dx. */
 export function globalPoolingBackward(shape: GlobalPoolingShape, accumulate = false): Kernel {
   const constants = { ...globalConstants(shape), ACCUMULATE: Number(accumulate) };
-  const label = `globalAveragePool-backward ${shape.pixels}×${shape.channels}`;
+  const label = `global-average-pooling-backward ${shape.pixels}×${shape.channels}`;
   const elements = shape.batch * shape.pixels * constants.GROUPS;
   return elementKernel(label, globalBackwardSource, elements, constants, ['read', 'write']);
 }

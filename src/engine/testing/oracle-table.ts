@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach } from 'vitest';
 import type { Kernel } from '../kernels/kernel';
+import type { Operation } from '../kernels/variants';
 
 /** The rows of one table share a title; of the comparisons in a row the worst is printed. */
 export interface Comparison {
@@ -18,6 +19,8 @@ export interface Comparison {
 declare module 'vitest' {
   interface TaskMeta {
     comparisons?: Comparison[];
+    /** First words of rows that the table of kernels must have once all tests have run. */
+    expectedRows?: string[];
   }
 }
 
@@ -45,6 +48,20 @@ export function noteKernel({ label }: Kernel): void {
       .filter((word) => word && !word.includes('×'))
       .join(' '),
   );
+}
+
+/**
+ * From here on the comparisons are about this form of `KERNEL_VARIANTS`, which a kernel's label does not tell, and about
+ * what runs next.
+ */
+export function noteVariant(operation: Operation, variant: string): void {
+  kernels.clear();
+  kernels.add(rowOf(operation, variant));
+}
+
+/** The row of a form of a kernel. */
+export function rowOf(operation: Operation, variant: string): string {
+  return `${operation} ${variant}`;
 }
 
 /** A comparison with an error bound, of all kernels that have run in this test. */

@@ -10,6 +10,7 @@ import {
 } from '../model/parameter-layout';
 import { sphereFrame } from '../model/sphere-frame';
 import { float32, unwritten } from './operands';
+import { noteVariant } from './oracle-table';
 import { runKernel } from './run-kernel';
 
 /** One step's operands, each tensor in PyTorch's order. */
@@ -48,6 +49,7 @@ export async function runUpdate(
   options: { rule?: UpdateRule; telemetry: boolean; threads?: UpdateThreads },
   step: StepParameters,
 ) {
+  noteVariant('sgd', `threads-${options.threads ?? 64}`);
   const units = updateUnits(layout);
   const { length, telemetryRow } = layout;
   const kernel = sgd({
