@@ -1,6 +1,8 @@
 /** All findings there are, in the gallery's order. */
+import { equilibrium } from './equilibrium';
 import type { Finding } from './finding';
+import { learningRateCut } from './learning-rate-cut';
 import { publishedRecipes } from './published-recipes';
 import { sharpMinima } from './sharp-minima';
 
-export const findings: readonly Finding[] = [sharpMinima, publishedRecipes];
+export const findings: readonly Finding[] = [equilibrium, sharpMinima, publishedRecipes];
