@@ -1,4 +1,10 @@
 /** Finding 4: the cut of the learning rate. */
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 export const learningRateCut = {
   title: 'The learning rate cut',
   claim:
@@ -8,5 +14,32 @@ export const learningRateCut = {
   note: 'All branches are forked from one state and see the same batches. The momentum buffer must be multiplied too, and BatchNorm’s running statistics with the weights.',
   breaks:
     'Rescaled without the buffer the first steps are too small; with λ lowered like η the angle stays at 1/k.',
-  sabotage: 'The engine cuts at another step than the prediction.',
+  sabotage: 'The engine cuts 20 steps later than the prediction.',
+  branches: {
+    before: 'Before the cut',
+    uncut: 'No cut',
+    cut: 'η/10',
+    rescaled: 'η/10, weights and buffer rescaled',
+    bufferKept: 'η/10, weights rescaled, buffer kept',
+    decayFollows: 'η/10 and λ/10',
+  },
+  checks: {
+    firstStep: (branch: string) => `${branch}: AU of the first step, over that without a cut`,
+    window: (branch: string, { from, to }: Stretch) => `${branch}, steps ${from}–${to}: AU/AU* of the new η`,
+    loss: ({ from, to }: Stretch) =>
+      `Loss after the cut minus loss without it, steps ${from}–${to} (standard errors)`,
+    bufferKept: (step: number) =>
+      `Buffer kept, step ${step}: AU of the last convolution, over that with it rescaled`,
+    normKept: ({ from, to }: Stretch) => `η/10 and λ/10, steps ${from}–${to}: ‖w‖ over that before`,
+    angleKept: ({ from, to }: Stretch) =>
+      `η/10 and λ/10, steps ${from}–${to}: AU over that before, at equal ‖g̃‖`,
+  },
+  charts: {
+    angle: 'Angular update (RMS over the layers)',
+    loss: 'Loss',
+    steps: 'steps after the cut',
+    radians: 'rad',
+    nats: 'nats',
+    predicted: 'closed form',
+  },
 } as const;

@@ -1,0 +1,80 @@
+/** The verdict on made-up branches: agrees with what the theory says, and with nothing else. */
+import { describe, expect, test } from 'vitest';
+import { equilibriumAngularUpdate } from '../theory/equilibrium';
+import { ratioAfterCut, ratioAfterRescale } from '../theory/step-decay';
+import { type CutRecords, checksOf } from './learning-rate-cut';
+import { madeRecord } from './testing/made-record';
+import type { TrainingRecord } from './training-record';
+
+const k = 10;
+const before = { learningRate: 0.2, weightDecay: 1e-2, momentum: 0.9 };
+const after = { ...before, learningRate: 0.02 };
+const old = equilibriumAngularUpdate(before);
+const target = equilibriumAngularUpdate(after);
+
+function made(
+  steps: number,
+  angle: (step: number) => number,
+  loss?: (step: number) => number,
+): TrainingRecord {
+  const layers = { angularUpdate: angle, norm: () => 2, gradientNorm: () => 0.5 };
+  return madeRecord({ steps, layers, ...(loss && { loss }) });
+}
+
+const ideal: CutRecords = {
+  before: made(300, () => old),
+  uncut: made(
+    60,
+    () => old,
+    (step) => 1 + 0.1 * Math.sin(step),
+  ),
+  cut: made(
+    700,
+    (step) => target * ratioAfterCut(after, k, step),
+    (step) => 0.9 + 0.11 * Math.sin(step),
+  ),
+  rescaled: made(300, () => target),
+  bufferKept: made(10, (step) => target * ratioAfterRescale(0.9, k, step + 1, 1)),
+  decayFollows: made(300, () => old / k),
+};
+
+const agrees = (records: CutRecords) => checksOf(records).every((check) => check.agrees);
+
+test('the theory itself agrees', () => {
+  expect(agrees(ideal)).toBe(true);
+});
+
+describe('what must not agree', () => {
+  test.each<[string, Partial<CutRecords>]>([
+    ['no cut', { cut: ideal.uncut }],
+    ['a drop by √k', { cut: made(700, () => target) }],
+    [
+      'an angle that stays down',
+      {
+        cut: made(
+          700,
+          () => old / k,
+          () => 0.9,
+        ),
+      },
+    ],
+    [
+      'a loss that stays',
+      {
+        cut: made(
+          700,
+          (step) => target * ratioAfterCut(after, k, step),
+          (step) => 1 + 0.1 * Math.sin(step),
+        ),
+      },
+    ],
+    ['rescaling without effect', { rescaled: made(300, (step) => target * ratioAfterCut(after, k, step)) }],
+    ['a buffer that does not matter', { bufferKept: made(10, () => target) }],
+    [
+      'an angle that climbs with λ cut too',
+      { decayFollows: made(300, (step) => target * ratioAfterCut(after, k, step)) },
+    ],
+  ])('%s', (_, change) => {
+    expect(agrees({ ...ideal, ...change })).toBe(false);
+  });
+});

@@ -1,0 +1,275 @@
+/**
+ * Finding 4: what a cut of the learning rate does to the angle, with and without its remedies (Wan et al. 2020,
+ * section 4.1). One settled run is forked at one step: all branches start from the same weights, see the same batches
+ * and differ in the cut alone.
+ */
+import type { RescaleFactors } from '../config/rescale';
+import type { RunConfigInput } from '../config/run-config';
+import { findings } from '../messages';
+import { equilibriumAngularUpdate } from '../theory/equilibrium';
+import type { HyperParameters } from '../theory/hyper-parameters';
+import { blockEstimate } from '../theory/statistics';
+import { ratioAfterCut, ratioAfterRescale, rescaleFactors } from '../theory/step-decay';
+import { mean, rmsAngle, rootMeanSquare, squaredAngles, type Window } from './averages';
+import { between, type Check, within } from './check';
+import { type Chart, type Finding, resultOf } from './finding';
+import { smallRun } from './small-run';
+import type { TrainingRecord } from './training-record';
+
+const text = findings['learning-rate-cut'];
+
+/** k, by which the learning rate is divided. */
+const FACTOR = 10;
+const BEFORE: HyperParameters = { learningRate: 0.2, weightDecay: 1e-2, momentum: 0.9 };
+const AFTER: HyperParameters = { ...BEFORE, learningRate: BEFORE.learningRate / FACTOR };
+const SETTLED = 300;
+/** Steps of the branches. */
+const LENGTHS = { uncut: 60, cut: 700, rescaled: 300, bufferKept: 10, decayFollows: 300 } as const;
+/** What the branches' angles are compared with: the last steps before the fork. */
+const LAST: Window = { from: SETTLED - 100, to: SETTLED };
+/** Steps after the cut over which the angle climbs. */
+const CLIMB: readonly Window[] = [
+  { from: 20, to: 40 },
+  { from: 80, to: 120 },
+  { from: 160, to: 240 },
+  { from: 350, to: 450 },
+  { from: 600, to: 700 },
+];
+const RESCALED: readonly Window[] = [
+  { from: 0, to: 30 },
+  { from: 30, to: 100 },
+  { from: 100, to: 300 },
+];
+/** λ cut like η: at the end of that branch, when the angle after the cut alone has more than doubled. */
+const UNCHANGED: Window = { from: 200, to: LENGTHS.decayFollows };
+/** The loss answers within some steps; in these it is compared. */
+const LOSS: Window = { from: 10, to: LENGTHS.uncut };
+/** Steps by which the sabotaged engine cuts too late. */
+const DELAY = 20;
+
+export type Branch = keyof typeof LENGTHS;
+export interface CutRecords extends Readonly<Record<Branch, TrainingRecord>> {
+  readonly before: TrainingRecord;
+}
+
+export const learningRateCut: Finding = {
+  id: 'learning-rate-cut',
+  number: 4,
+  runs: 'gpu',
+  async run({ train, expectSteps, draw }, options) {
+    expectSteps(SETTLED + Object.values(LENGTHS).reduce((sum, steps) => sum + steps, 0));
+    const config = (hyper: HyperParameters): RunConfigInput =>
+      smallRun(options, {
+        data: { labelNoise: 0.2 },
+        optimizer: hyper,
+      });
+    const before = await train({
+      name: text.branches.before,
+      config: config(BEFORE),
+      steps: SETTLED,
+      keepStateAt: [SETTLED],
+      withoutFilters: true,
+    });
+    const from = before.states.get(SETTLED);
+    if (!from) return resultOf([], []);
+    const records: Partial<Record<Branch, TrainingRecord>> = {};
+    const branch = async (name: Branch, hyper: HyperParameters, rescale?: RescaleFactors) => {
+      const cut = hyper !== BEFORE && options.sabotage ? late(hyper) : { optimizer: hyper };
+      records[name] = await train({
+        name: text.branches[name],
+        config: { ...config(hyper), ...cut },
+        steps: LENGTHS[name],
+        from,
+        ...(rescale && { rescale }),
+        withoutFilters: true,
+      });
+      draw(chartsOf(before, records));
+      return records[name];
+    };
+    const { weight, buffer, runningMean } = rescaleFactors(FACTOR);
+    const rescale = { weights: weight, momenta: buffer, runningStatistics: runningMean };
+    const all: CutRecords = {
+      before,
+      uncut: await branch('uncut', BEFORE),
+      cut: await branch('cut', AFTER),
+      rescaled: await branch('rescaled', AFTER, rescale),
+      bufferKept: await branch('bufferKept', AFTER, { ...rescale, momenta: 1 }),
+      decayFollows: await branch('decayFollows', { ...AFTER, weightDecay: BEFORE.weightDecay / FACTOR }),
+    };
+    return resultOf(checksOf(all), chartsOf(before, records));
+  },
+};
+
+/** The cut, later than the branch's start. */
+function late({ learningRate, weightDecay }: HyperParameters): RunConfigInput {
+  const step = SETTLED + DELAY;
+  return {
+    optimizer: { ...BEFORE },
+    events: [
+      { step, field: 'learningRate', value: learningRate },
+      { step, field: 'weightDecay', value: weightDecay },
+    ],
+  };
+}
+
+/** The verdict. */
+export function checksOf(records: CutRecords): Check[] {
+  const names = text.checks;
+  const { before, uncut, cut, rescaled, bufferKept, decayFollows } = records;
+  const first: Window = { from: 0, to: 1 };
+  const start = rmsAngle(uncut, first);
+  const target = equilibriumAngularUpdate(AFTER);
+  const relative = (record: TrainingRecord, window: Window) => rmsAngle(record, window) / target;
+  const atOnce = [
+    within({
+      name: names.firstStep(text.branches.cut),
+      predicted: 1 / FACTOR,
+      measured: rmsAngle(cut, first) / start,
+      share: 0.01,
+    }),
+    within({
+      name: names.firstStep(text.branches.rescaled),
+      predicted: 1 / Math.sqrt(FACTOR),
+      measured: rmsAngle(rescaled, first) / start,
+      share: 0.01,
+    }),
+  ];
+  const later = [
+    ...CLIMB.map((window) =>
+      within({
+        name: names.window(text.branches.cut, window),
+        predicted: rootMeanSquare(predictedClimb(window)),
+        measured: relative(cut, window),
+        share: 0.25,
+      }),
+    ),
+    ...RESCALED.map((window) =>
+      within({
+        name: names.window(text.branches.rescaled, window),
+        predicted: 1,
+        measured: relative(rescaled, window),
+        share: 0.25,
+      }),
+    ),
+  ];
+  return [
+    ...atOnce,
+    ...later,
+    lossCheck(cut, uncut),
+    ...[0, 1, 2].map((step) => bufferCheck(bufferKept, rescaled, step)),
+    ...decayChecks(before, decayFollows),
+  ];
+}
+
+/** AU/AU*_new of every step of a stretch after the cut. */
+function predictedClimb({ from, to }: Window): number[] {
+  return Array.from({ length: to - from }, (_, step) => ratioAfterCut(AFTER, FACTOR, from + step));
+}
+
+/** Cut against uncut on the same batches: the mean difference in standard errors. */
+function lossCheck(cut: TrainingRecord, uncut: TrainingRecord): Check {
+  const others = uncut.stepColumn('loss');
+  const difference = cut
+    .stepColumn('loss')
+    .slice(LOSS.from, LOSS.to)
+    .map((loss, step) => loss - others[LOSS.from + step]!);
+  const { mean: change, standardError } = blockEstimate(difference);
+  return between({
+    name: text.checks.loss(LOSS),
+    measured: change / standardError,
+    uncertainty: 1,
+    from: Number.NEGATIVE_INFINITY,
+    to: -3,
+  });
+}
+
+/**
+ * The widest layer alone: the formula is for gradients uncorrelated in time, and those of the narrow first layer are
+ * not.
+ */
+function bufferCheck(kept: TrainingRecord, rescaled: TrainingRecord, step: number): Check {
+  const layer = kept.scaleInvariant.at(-1)!.name;
+  return within({
+    name: text.checks.bufferKept(step),
+    predicted: ratioAfterRescale(BEFORE.momentum, FACTOR, step + 1, 1),
+    measured: kept.column(layer, 'angularUpdate')[step]! / rescaled.column(layer, 'angularUpdate')[step]!,
+    share: 0.07,
+    control: true,
+  });
+}
+
+/**
+ * λ cut like η: the equilibrium norm stays, and with it the angle at 1/k. AU is η‖g̃‖/‖w‖² up to a constant, and ‖g̃‖,
+ * the unit gradient, may change with the loss: its measured growth is taken out.
+ */
+function decayChecks(before: TrainingRecord, after: TrainingRecord): Check[] {
+  const drive = (record: TrainingRecord, { from, to }: Window) =>
+    record.scaleInvariant.map(({ name }) => {
+      const norm = record.column(name, 'norm').subarray(from, to);
+      const gradient = record.column(name, 'gradientNorm').subarray(from, to);
+      return { norm: mean(norm), unitGradient: rootMeanSquare(gradient.map((g, step) => g * norm[step]!)) };
+    });
+  const old = drive(before, LAST);
+  const now = drive(after, UNCHANGED);
+  const ratioOf = (name: 'norm' | 'unitGradient') => mean(now.map((layer, k) => layer[name] / old[k]![name]));
+  const angles = rmsAngle(after, UNCHANGED) / rmsAngle(before, LAST);
+  return [
+    within({
+      name: text.checks.normKept(UNCHANGED),
+      predicted: 1,
+      measured: ratioOf('norm'),
+      share: 0.1,
+      control: true,
+    }),
+    within({
+      name: text.checks.angleKept(UNCHANGED),
+      predicted: 1 / FACTOR,
+      measured: angles / ratioOf('unitGradient'),
+      share: 0.25,
+      control: true,
+    }),
+  ];
+}
+
+/** Steps per point of the chart. */
+const POINT = 5;
+
+function chartsOf(before: TrainingRecord, branches: Partial<Record<Branch, TrainingRecord>>): Chart[] {
+  const names = text.charts;
+  const points = (record: TrainingRecord, column: Float64Array, finish: (mean: number) => number) =>
+    Array.from({ length: Math.floor(column.length / POINT) }, (_, point): [number, number] => [
+      record.firstStep - SETTLED + (point + 0.5) * POINT,
+      finish(mean(column.subarray(point * POINT, (point + 1) * POINT))),
+    ]);
+  const roles = { bufferKept: 'control', decayFollows: 'control' } as const;
+  const runs: [keyof CutRecords, TrainingRecord][] = [['before', before]];
+  for (const name of Object.keys(LENGTHS) as Branch[]) if (branches[name]) runs.push([name, branches[name]]);
+  const series = (values: (record: TrainingRecord) => [number, number][]) =>
+    runs.map(([name, record]) => ({
+      name: text.branches[name],
+      role: name in roles ? ('control' as const) : ('measured' as const),
+      points: values(record),
+    }));
+  const target = equilibriumAngularUpdate(AFTER);
+  const climb = predictedClimb({ from: 0, to: LENGTHS.cut });
+  const x = { label: names.steps, logarithmic: false };
+  return [
+    {
+      title: names.angle,
+      kind: 'lines',
+      x,
+      y: { label: names.radians, logarithmic: true },
+      series: [
+        ...series((record) => points(record, squaredAngles(record), Math.sqrt)),
+        { name: names.predicted, role: 'theory', points: climb.map((ratio, step) => [step, ratio * target]) },
+      ],
+    },
+    {
+      title: names.loss,
+      kind: 'lines',
+      x,
+      y: { label: names.nats, logarithmic: false },
+      series: series((record) => points(record, record.stepColumn('loss'), (value) => value)),
+    },
+  ];
+}
