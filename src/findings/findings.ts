@@ -5,4 +5,4 @@ import { learningRateCut } from './learning-rate-cut';
 import { publishedRecipes } from './published-recipes';
 import { sharpMinima } from './sharp-minima';
 
-export const findings: readonly Finding[] = [equilibrium, sharpMinima, publishedRecipes];
+export const findings: readonly Finding[] = [equilibrium, learningRateCut, sharpMinima, publishedRecipes];

@@ -8,14 +8,13 @@ type Values = Partial<Record<TensorColumn, (step: number) => number>>;
 interface MadeRecord {
   readonly steps: number;
   readonly firstStep?: number;
-  /** Of conv1, conv2 and conv3 alike, or of each; columns that are missing are 0. */
-  readonly layers: Values | readonly [Values, Values, Values];
+  /** Of conv1, conv2 and conv3 alike; columns that are missing are 0. */
+  readonly layers: Values;
   readonly loss?: (step: number) => number;
 }
 
 /** Three convolutions of one filter each under BatchNorm; functions are of the step from the record's first on. */
 export function madeRecord({ steps, firstStep = 0, layers, loss = () => 1 }: MadeRecord): TrainingRecord {
-  const values = Array.isArray(layers) ? (layers as readonly Values[]) : [layers, layers, layers];
   const record = new TrainingRecord({
     config: runConfigSchema.parse({}),
     tensors: ['conv1', 'conv2', 'conv3'].map((layer, index) => ({
@@ -43,7 +42,7 @@ export function madeRecord({ steps, firstStep = 0, layers, loss = () => 1 }: Mad
     momentum: new Float64Array(steps),
     tensors: Float64Array.from(
       every((step) =>
-        values.flatMap((columns) => TENSOR_COLUMNS.map((name) => columns[name]?.(step) ?? 0)),
+        Array.from({ length: 3 }, () => TENSOR_COLUMNS.map((name) => layers[name]?.(step) ?? 0)).flat(),
       ).flat(),
     ),
     filters: new Float32Array(0),
