@@ -12,12 +12,12 @@ export const settings = {
     help: 'Step along the gradient seen one momentum step ahead.',
   },
   'optimizer.decayForm': {
-    label: 'Decay form',
+    label: 'Decay is',
     help: 'Weight decay as a part of the gradient, or as a step of its own beside the momentum buffer (SGDW).',
     choices: { coupled: 'Coupled', decoupled: 'Decoupled' },
   },
   'optimizer.learningRateIn': {
-    label: 'Rate acts in',
+    label: 'η acts in',
     help: 'η multiplies the momentum buffer at each step (PyTorch), or each gradient on its way into the buffer.',
     choices: { step: 'Step', buffer: 'Buffer' },
   },

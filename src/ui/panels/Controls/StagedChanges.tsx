@@ -1,4 +1,5 @@
 /** What was changed and waits: said before it is applied, since it ends the present run. */
+import { fieldText } from '../../../config/field-text';
 import { FIELDS, type FieldPath, type FieldValue, readField } from '../../../config/fields';
 import { stagedChanges } from '../../../lab/lab-store';
 import { messages } from '../../../messages';
@@ -17,7 +18,7 @@ function valueText(path: FieldPath, value: FieldValue): string {
   if (typeof value === 'boolean') return value ? text.on : text.off;
   if (typeof value === 'number')
     return field.kind === 'number' && field.integer ? String(value) : formatParameter(value);
-  return Array.isArray(value) ? value.join('-') : String(value);
+  return Array.isArray(value) ? value.join('-') : fieldText(value);
 }
 
 export function StagedChanges() {
@@ -35,7 +36,8 @@ export function StagedChanges() {
       {run && changes.length > 0 && (
         <section className="staged" aria-label={text.title}>
           <h3>{text.title}</h3>
-          <ul>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which the keyboard must be able to do */}
+          <ul tabIndex={0} aria-label={text.title}>
             {changes.map((path) => (
               <li key={path}>
                 {text.change(
