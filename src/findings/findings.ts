@@ -1,8 +1,17 @@
 /** All findings there are, in the gallery's order. */
 import { equilibrium } from './equilibrium';
+import { equivalentHyperParameters } from './equivalent-hyper-parameters';
 import type { Finding } from './finding';
 import { learningRateCut } from './learning-rate-cut';
+import { linearScaling } from './linear-scaling';
 import { publishedRecipes } from './published-recipes';
 import { sharpMinima } from './sharp-minima';
 
-export const findings: readonly Finding[] = [equilibrium, learningRateCut, sharpMinima, publishedRecipes];
+export const findings: readonly Finding[] = [
+  equilibrium,
+  learningRateCut,
+  linearScaling,
+  sharpMinima,
+  equivalentHyperParameters,
+  publishedRecipes,
+];

@@ -7,5 +7,25 @@ export const equivalentHyperParameters = {
     '\\tilde\\eta_t=\\eta\\,(1-\\eta\\lambda)^{-2t-1},\\qquad (\\eta,\\lambda,w_0)\\sim(c\\eta,\\lambda/c,\\sqrt c\\,w_0)',
   note: 'Exact in exact arithmetic. In float32 training is chaotic: the twins part no faster than two copies that differ by one unit in the last place.',
   breaks: 'BatchNorm’s ε acts at a fixed size: with ε = 1e-5 the twins must part.',
-  sabotage: 'The twin’s learning rate grows with twice the exponent.',
+  sabotage: 'The engine decays with 2λ; the twins are made for λ.',
+  pairs: {
+    growingRate: 'No decay, growing η',
+    scaled: '(3η, λ/3, √3·w₀)',
+    withEpsilon: 'No decay, growing η, ε = 1e-5',
+    otherProduct: '(3η, λ, √3·w₀)',
+  },
+  copy: 'Copy, one unit in the last place apart',
+  checks: {
+    loss: (pair: string) => `${pair}: largest difference of the losses in 200 steps, float64 (nats)`,
+    angle: (pair: string) => `${pair}: largest angle between the weights in 200 steps, float64 (rad)`,
+    parting: (pair: string) =>
+      `${pair}: step at which the losses differ by 1e-3, float32; predicted: of the first copy to part`,
+  },
+  charts: {
+    exact: 'Float64',
+    single: 'Float32',
+    steps: 'steps',
+    nats: 'Difference of the losses (nats)',
+    copies: (pair: string) => `${pair}: copy one unit in the last place apart`,
+  },
 } as const;

@@ -6,6 +6,24 @@ export const linearScaling = {
   formula:
     '(\\eta,B)\\to(k\\eta,kB):\\quad \\mathrm{AU}^*\\to\\sqrt k\\,\\mathrm{AU}^*,\\quad \\textstyle\\sum_{\\text{epoch}}\\mathrm{AU}^2,\\;\\lVert w^*\\rVert\\ \\text{fixed}',
   note: 'That “the angular update is invariant” is often said, and not so: per step it grows. Runs are aligned by samples seen. The norm is invariant as far as the gradient is noise.',
-  breaks: 'Scaling the batch without the learning rate leaves the angle per step where it was.',
+  breaks:
+    'The angle per step does not stay as it is: it must grow as √k. And with a gradient that is signal, not noise, the norm would grow, too, up to k^¼.',
   sabotage: 'The engine keeps the learning rate of k = 1.',
+  lead: 'To the common start',
+  run: (k: number) => `k = ${k}`,
+  checks: {
+    angle: (k: number) => `k = ${k}: AU per step, over that of k = 1`,
+    squaresPerEpoch: (k: number) => `k = ${k}: sum of AU² per epoch, over that of k = 1`,
+    norm: (k: number) => `k = ${k}: ‖w‖, over that of k = 1`,
+    netAngle: (k: number, samples: number) =>
+      `k = ${k}: angle turned over the same ${samples} samples, over that of k = 1`,
+  },
+  charts: {
+    angle: 'Angular update per step (RMS over the layers)',
+    norm: 'Norm of the last convolution',
+    samples: 'samples since the common start',
+    radians: 'rad',
+    length: '‖w‖',
+    target: (k: number) => `AU* of k = ${k}`,
+  },
 } as const;
