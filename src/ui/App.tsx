@@ -1,5 +1,5 @@
 /** The page: the lab, with controls left, charts in the middle, numbers and explanations right; or the findings. */
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { messages } from '../messages';
 import { Charts } from './panels/Charts/Charts';
 import { Controls } from './panels/Controls/Controls';
@@ -19,22 +19,27 @@ const FindingsGallery = lazy(() =>
 export function App() {
   const view = viewOf(useHash());
   const isLab = view.name === 'lab';
+  // Made when it is first shown: what is laid out by its size cannot be made where it has none.
+  const [hasLab, setHasLab] = useState(isLab);
+  if (isLab && !hasLab) setHasLab(true);
   return (
     <div className="app">
       <Header />
-      {/* The lab is only hidden: its run goes on, and its charts stay as they were left. */}
-      <main className="workbench" hidden={!isLab}>
-        <section className="workbench-controls" aria-label={messages.regions.controls}>
-          <Controls />
-        </section>
-        <section className="workbench-charts" aria-label={messages.regions.charts}>
-          <RunStatus />
-          <Charts />
-        </section>
-        <section className="workbench-numbers" aria-label={messages.regions.numbers}>
-          <Numbers />
-        </section>
-      </main>
+      {/* Then it is only hidden: its run goes on, and its charts stay as they were left. */}
+      {hasLab && (
+        <main className="workbench" hidden={!isLab}>
+          <section className="workbench-controls" aria-label={messages.regions.controls}>
+            <Controls />
+          </section>
+          <section className="workbench-charts" aria-label={messages.regions.charts}>
+            <RunStatus />
+            <Charts />
+          </section>
+          <section className="workbench-numbers" aria-label={messages.regions.numbers}>
+            <Numbers />
+          </section>
+        </main>
+      )}
       {!isLab && (
         <Suspense fallback={<main className="app-loading">{messages.findingsPage.loading}</main>}>
           <FindingsGallery open={view.open} />

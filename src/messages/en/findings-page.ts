@@ -114,6 +114,7 @@ export const findingsPage = {
   link: 'Link to this finding',
   breaks: 'What must break it',
   sabotageTitle: 'Sabotage',
+  note: 'To be told precisely',
   states: {
     running: 'running',
     agrees: 'agrees',

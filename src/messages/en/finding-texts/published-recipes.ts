@@ -6,7 +6,7 @@ export const publishedRecipes = {
   formula:
     '\\tau=\\tfrac{1-\\alpha}{4\\eta\\lambda},\\qquad \\eta\\to\\tfrac{\\eta}{k}:\\;\\;\\tau\\to k\\,\\tau',
   breaks:
-    'With weights and momenta rescaled at every cut each stage must be at its equilibrium from the first step on. Computed, not trained: each recipe is taken to start at its equilibrium, and the unit gradient to stay as large as it was.',
+    'With weights and momenta rescaled at every cut each stage must be at its equilibrium from the first step on. Computed, not trained: each recipe is taken to start at a tenth of its AU*, and the unit gradient to stay as large as it was.',
   sabotage: 'The recipes are stepped through with 2λ; the prediction keeps λ.',
   recipes: {
     'imagenet-sgd': 'ImageNet, ResNet-50, SGD',

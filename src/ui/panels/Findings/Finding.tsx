@@ -41,10 +41,14 @@ export function Finding({ card }: { readonly card: FindingCard }) {
             <dt>{page.breaks}</dt>
             <dd>{text.breaks}</dd>
           </div>
-          {text.sabotage && (
+          <div>
+            <dt>{page.sabotageTitle}</dt>
+            <dd>{text.sabotage}</dd>
+          </div>
+          {text.note && (
             <div>
-              <dt>{page.sabotageTitle}</dt>
-              <dd>{text.sabotage}</dd>
+              <dt>{page.note}</dt>
+              <dd>{text.note}</dd>
             </div>
           )}
         </dl>

@@ -1,19 +1,23 @@
 /** Any chart of a finding: lines or points, in the lab's colours for measured, theory and control. */
 import { memo, useMemo, useRef } from 'react';
-import { CartesianGrid, ComposedChart, Line, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, ComposedChart, type DotItemDotProps, Line, XAxis, YAxis } from 'recharts';
 import type { Chart } from '../../../findings/finding';
-import { formatParameter, formatSignificant } from '../../../messages/format';
+import { formatCount, formatParameter, formatSignificant } from '../../../messages/format';
 import { useSize } from '../../charts/use-size';
-import { type DrawnSeries, drawnChart } from './finding-chart-data';
+import { type DrawnSeries, drawnChart, MARKS, type Mark } from './finding-chart-data';
 
 const tick = { fill: 'var(--text-faint)', fontSize: 11 };
-const MARGIN = { left: 0, right: 16, top: 8, bottom: 0 };
+const MARGIN = { left: 0, right: 28, top: 8, bottom: 0 };
 const AXIS_WIDTH = 52;
-/** Larger numbers of the x axis are shortened. */
-const LONG = 1e5;
+/** From here on numbers have separators, and from there on powers of ten. */
+const LONG = 1e3;
+const LONGEST = 1e6;
 
-const shortNumber = (value: number) =>
-  Math.abs(value) >= LONG ? formatSignificant(value, 2) : formatParameter(value);
+function shortNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size >= LONGEST) return formatSignificant(value, 2);
+  return size >= LONG ? formatCount(value) : formatParameter(value);
+}
 
 function FindingChartView({ chart }: { readonly chart: Chart }) {
   const box = useRef<HTMLDivElement>(null);
@@ -70,11 +74,11 @@ function FindingChartView({ chart }: { readonly chart: Chart }) {
                 key={series.name}
                 data={series.points}
                 dataKey="y"
-                stroke={series.dots ? 'none' : series.colour}
+                stroke={series.mark ? 'none' : series.colour}
                 strokeWidth={series.width}
                 {...(series.dash && { strokeDasharray: series.dash })}
                 strokeLinejoin="round"
-                dot={series.dots ? { r: 3, fill: series.colour, stroke: 'none' } : false}
+                dot={series.mark ? pointsOf(series.mark, series.colour) : false}
                 activeDot={false}
                 isAnimationActive={false}
                 legendType="none"
@@ -90,11 +94,18 @@ function FindingChartView({ chart }: { readonly chart: Chart }) {
 
 export const FindingChart = memo(FindingChartView);
 
-function Swatch({ series: { dots, colour, width, dash } }: { readonly series: DrawnSeries }) {
+/** Draws a point in its form. */
+function pointsOf(mark: Mark, colour: string) {
+  return ({ key, cx = 0, cy = 0 }: DotItemDotProps) => (
+    <path key={key} d={MARKS[mark]} transform={`translate(${cx} ${cy})`} fill={colour} stroke="none" />
+  );
+}
+
+function Swatch({ series: { mark, colour, width, dash } }: { readonly series: DrawnSeries }) {
   return (
     <svg width="18" height="8" aria-hidden="true">
-      {dots ? (
-        <circle cx="9" cy="4" r="3" fill={colour} />
+      {mark ? (
+        <path d={MARKS[mark]} transform="translate(9 4)" fill={colour} />
       ) : (
         <line x1="1" x2="17" y1="4" y2="4" stroke={colour} strokeWidth={width + 0.5} strokeDasharray={dash} />
       )}

@@ -13,7 +13,7 @@ import { FINDING_CARDS, type FindingCard } from './finding-texts';
 const DEFAULT_OPTIONS: FindingOptions = { seed: 1, dataSource: 'glyphs', sabotage: false };
 const LARGEST_SEED = 0xffffffff;
 
-export function FindingControls({ card: { id, text } }: { readonly card: FindingCard }) {
+export function FindingControls({ card: { id, hasSeed, hasData } }: { readonly card: FindingCard }) {
   const page = messages.findingsPage;
   const run = useFindings(({ runs }) => runs[id]);
   const running = useFindings((state) => state.running);
@@ -38,35 +38,39 @@ export function FindingControls({ card: { id, text } }: { readonly card: Finding
           {run?.result ? page.runAgain : page.run}
         </Button>
       )}
-      <Field label={page.seed} hint={page.seedHint}>
-        {(hintId) => (
-          <NumberInput
-            name={null}
-            value={options.seed}
-            minimum={0}
-            maximum={LARGEST_SEED}
-            integer
-            describedBy={hintId}
-            onChange={(seed) => change({ seed })}
-          />
-        )}
-      </Field>
-      <Field label={page.data} hint={page.dataHint}>
-        {(hintId) => (
-          <select
-            aria-describedby={hintId}
-            value={options.dataSource}
-            onChange={(event) => change({ dataSource: event.target.value as FindingDataSource })}
-          >
-            {FINDING_DATA_SOURCES.map((source) => (
-              <option key={source} value={source}>
-                {page.dataNames[source]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={page.sabotage} hint={text.sabotage ?? page.sabotageHint}>
+      {hasSeed && (
+        <Field label={page.seed} hint={page.seedHint}>
+          {(hintId) => (
+            <NumberInput
+              name={null}
+              value={options.seed}
+              minimum={0}
+              maximum={LARGEST_SEED}
+              integer
+              describedBy={hintId}
+              onChange={(seed) => change({ seed })}
+            />
+          )}
+        </Field>
+      )}
+      {hasData && (
+        <Field label={page.data} hint={page.dataHint}>
+          {(hintId) => (
+            <select
+              aria-describedby={hintId}
+              value={options.dataSource}
+              onChange={(event) => change({ dataSource: event.target.value as FindingDataSource })}
+            >
+              {FINDING_DATA_SOURCES.map((source) => (
+                <option key={source} value={source}>
+                  {page.dataNames[source]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
+      <Field label={page.sabotage} hint={page.sabotageHint}>
         {(hintId) => (
           <input
             type="checkbox"

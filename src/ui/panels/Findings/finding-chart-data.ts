@@ -4,6 +4,16 @@ import { messages } from '../../../messages';
 import { formatSignificant } from '../../../messages/format';
 import { type Axis, linearAxis, logarithmicAxis } from '../../charts/axis';
 
+/** Forms of points, as paths around 0 0. */
+export const MARKS = {
+  disc: 'M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z',
+  square: 'M-2.7-2.7h5.4v5.4h-5.4z',
+  triangle: 'M0-3.6l3.4 6h-6.8z',
+  diamond: 'M0-3.8l3.4 3.8-3.4 3.8-3.4-3.8z',
+} as const;
+export type Mark = keyof typeof MARKS;
+const MARK_NAMES = Object.keys(MARKS) as readonly Mark[];
+
 export interface DrawnPoint {
   readonly x: number;
   readonly y: number;
@@ -14,8 +24,8 @@ export interface DrawnSeries {
   readonly colour: string;
   readonly width: number;
   readonly dash?: string;
-  /** Points instead of a line. */
-  readonly dots: boolean;
+  /** Points of this form instead of a line; null: a line. */
+  readonly mark: Mark | null;
   readonly points: readonly DrawnPoint[];
 }
 
@@ -44,13 +54,17 @@ function drawable({ x, y }: Chart, { points }: ChartSeries): DrawnPoint[] {
     .map(([at, value]) => ({ x: at, y: value }));
 }
 
+/** A logarithmic axis reaches this much beyond its values, so that no line lies on its edge. */
+const ROOM = 1.15;
+
 function axisOf(values: readonly number[], logarithmic: boolean, intervals: number): Axis {
-  const minimum = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const maximum = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  if (values.length === 0)
-    return logarithmic ? logarithmicAxis(0.1, 1, intervals) : linearAxis(0, 1, intervals);
-  return logarithmic ? logarithmicAxis(minimum, maximum, intervals) : linearAxis(minimum, maximum, intervals);
+  const [low, high] = values.length > 0 ? [least(values), most(values)] : [0.1, 1];
+  return logarithmic ? logarithmicAxis(low / ROOM, high, intervals) : linearAxis(low, high, intervals);
 }
+
+const least = (values: readonly number[]) =>
+  values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 
 function styleOf(chart: Chart, series: ChartSeries): Pick<DrawnSeries, 'colour' | 'width' | 'dash'> {
   const peers = chart.series.filter(({ role }) => role === series.role);
@@ -66,13 +80,15 @@ function styleOf(chart: Chart, series: ChartSeries): Pick<DrawnSeries, 'colour' 
   return { colour: `oklch(from var(--measured) l calc(c * 0.85) calc(h - ${hue}))`, width: 1.25 };
 }
 
+const markOf = (index: number): Mark => MARK_NAMES[index % MARK_NAMES.length] ?? 'disc';
+
 export function drawnChart(chart: Chart): DrawnChart {
   const text = messages.findingsPage;
-  const series = chart.series.map((one) => ({
+  const series = chart.series.map((one, index) => ({
     name: one.name,
     ...styleOf(chart, one),
     // Theory is a line among points as well.
-    dots: chart.kind === 'scatter' && one.role !== 'theory',
+    mark: chart.kind === 'scatter' && one.role !== 'theory' ? markOf(index) : null,
     points: drawable(chart, one),
   }));
   const points = series.flatMap((one) => one.points);

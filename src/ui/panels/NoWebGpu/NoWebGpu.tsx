@@ -1,18 +1,16 @@
 /** Why the lab cannot train here and what to do about it; the theory's chart works all the same. */
 import { useState } from 'react';
 import type { LabErrorData } from '../../../config/lab-error';
-import { findings, messages } from '../../../messages';
+import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { useTheory } from '../../hooks/use-theory';
 import { findingHash } from '../../view';
+import { FINDING_CARDS, GPU_FREE } from '../Findings/finding-texts';
 import { TransientChart } from '../Theory/TransientChart';
 import { platformOf } from './platform';
 import './NoWebGpu.css';
 
 const text = messages.noWebGpu;
-
-/** Findings that are computed on the processor. */
-const GPU_FREE = ['sharp-minima', 'published-recipes'] as const;
 
 /** Errors of which this panel knows more than their own texts say. */
 const ADAPTER_ERRORS = ['NO_WEBGPU', 'NO_ADAPTER'];
@@ -70,9 +68,9 @@ export function NoWebGpu({ error: latest }: { readonly error: LabErrorData | nul
         <p>{text.still}</p>
         <p>
           {messages.findingsPage.withoutGpu}{' '}
-          {GPU_FREE.map((id) => (
+          {FINDING_CARDS.filter(({ id }) => GPU_FREE.includes(id)).map(({ id, text: { title } }) => (
             <a key={id} className="no-webgpu-finding" href={findingHash(id)}>
-              {findings[id].title}
+              {title}
             </a>
           ))}
         </p>
