@@ -1,8 +1,11 @@
 /** The worker's side without a worker: commands carried out on a real adapter, reports checked. */
 import { describe, expect, test } from 'vitest';
 import { type RunConfigInput, runConfigSchema } from '../config/run-config';
+import { TENSOR_COLUMNS } from '../engine/telemetry/step-batch';
 import type { LabCommand, LabReport, RunState } from './protocol';
 import { TrainingSession } from './training-session';
+
+const NORM = TENSOR_COLUMNS.indexOf('norm');
 
 type ReportOf<T extends LabReport['type']> = LabReport & { readonly type: T };
 
@@ -270,7 +273,7 @@ describe('training session', () => {
     expect(since!.slice(1).map(compared)).toEqual(all!.slice(7).map(compared));
   });
 
-  test('a checkpoint of another network is refused, and the run goes on; a rescaled one is remembered', async () => {
+  test('a checkpoint of another network is refused, and the run goes on', async () => {
     const session = await opened();
     await steps(session, 2);
     await session.send({ type: 'save', request: 2 });
@@ -280,11 +283,40 @@ describe('training session', () => {
     expect(session.of('error')[0]).toMatchObject({ request: 3, fatal: false });
     await steps(session, 1);
     expect(session.losses()).toHaveLength(3);
-    const rescale = { weights: 0.5, momenta: 2, runningStatistics: 0.5 };
-    await session.send({ type: 'resume', request: 4, name: 'file', bytes, rescale });
-    await session.send({ type: 'export', request: 5, rows: false });
-    expect(session.of('exported')[0]?.exported).toMatchObject({
-      csv: null,
-    });
+  });
+
+  test('a future with multiplied weights has them as an event, and replays to the same bits', async () => {
+    const session = await opened();
+    await steps(session, 2);
+    await session.send({ type: 'save', request: 2 });
+    const { bytes } = session.of('checkpoint')[0]!.checkpoint;
+    const value = { weights: 0.5, momenta: 2, runningStatistics: 0.5 };
+    await session.send({ type: 'resume', request: 3, name: 'file', bytes, rescale: value });
+    const { config, tensors } = session.of('opened').at(-1)!.run;
+    const event = { step: 2, field: 'rescale', value };
+    expect(config.events).toEqual([event]);
+    // Before the weights are multiplied, and after: the file is of this future either way.
+    await session.send({ type: 'save', request: 4 });
+    const parted = session.of('checkpoint')[1]!.checkpoint.bytes;
+    await steps(session, 2);
+    expect(session.of('event').map((report) => report.event)).toEqual([event]);
+    const stepReports = session.of('steps').map(({ batch }) => batch);
+    const norms = stepReports.flatMap(({ count, tensors: values }) =>
+      Array.from(
+        { length: count },
+        (_, step) => values[step * tensors.length * TENSOR_COLUMNS.length + NORM]!,
+      ),
+    );
+    expect(norms[2]! / norms[1]!).toBeCloseTo(0.5, 1);
+    const losses = stepReports.flatMap(({ loss }) => [...loss]);
+
+    const replay = await opened({ ...small, events: config.events });
+    await steps(replay, 4);
+    expect(replay.losses()).toEqual(losses);
+
+    const resumed = await opened({ ...small, seed: 3 });
+    await resumed.send({ type: 'resume', request: 2, name: 'file', bytes: parted, rescale: null });
+    await steps(resumed, 2);
+    expect(resumed.of('steps').flatMap(({ batch }) => [...batch.loss])).toEqual(losses.slice(2));
   });
 });
