@@ -1,5 +1,6 @@
 /** All findings there are, in the gallery's order. */
 import { equilibrium } from './equilibrium';
+import { equilibriumNorm } from './equilibrium-norm';
 import { equivalentHyperParameters } from './equivalent-hyper-parameters';
 import type { Finding } from './finding';
 import { learningRateCut } from './learning-rate-cut';
@@ -9,6 +10,7 @@ import { sharpMinima } from './sharp-minima';
 
 export const findings: readonly Finding[] = [
   equilibrium,
+  equilibriumNorm,
   learningRateCut,
   linearScaling,
   sharpMinima,

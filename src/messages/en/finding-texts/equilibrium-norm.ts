@@ -2,11 +2,43 @@
 export const equilibriumNorm = {
   title: 'Equilibrium norm',
   claim:
-    'The norm settles where the gradient’s outward push and the decay balance, and the way there takes τ steps per factor e.',
+    'The norm settles where the gradient’s outward push and the decay balance, and what is missing shrinks by e every τ steps.',
   formula:
     '\\lVert w^*\\rVert^4=\\frac{\\eta\\,\\tilde h}{\\lambda(1-\\alpha)\\left(2-\\frac{\\eta\\lambda}{1+\\alpha}\\right)},\\qquad \\tau=\\frac{1-\\alpha}{4\\eta\\lambda}',
-  note: 'With the plain ‖g‖² for h̃ the norm would come out up to 17 % too large: successive gradients are correlated.',
+  note: 'h̃ = ‖w‖²(‖g‖² + 2α⟨v,g⟩): with the plain ‖w‖²‖g‖² the norm would come out up to 17 % too large, since successive gradients are correlated. A prediction from the first step on must assume that the gradient’s size stays what it was.',
   breaks:
-    'Without decay there is no such norm: the angle must fall as 1/√t. With fast decay and momentum the norm must overshoot and ring.',
+    'Without decay there is no such norm: it grows by what h̃ adds, and the angle must fall, as 1/√t where h̃ is constant. With fast decay and momentum the norm must overshoot and ring.',
   sabotage: 'The engine trains without momentum; the prediction keeps α.',
+  runs: {
+    approach: 'the way to equilibrium',
+    fastDecay: 'fast decay',
+    perturbed: 'fast decay, weights multiplied',
+    withoutDecay: 'no weight decay',
+  },
+  checks: {
+    norm: (layer: string) => `‖w‖² of ${layer}`,
+    timeConstant: (layer: string) => `τ of ${layer} (steps)`,
+    recursion: (layer: string) => `AU of ${layer} by the recursion with measured h̃, mean error`,
+    averagedRecursion: (layer: string) =>
+      `AU of ${layer} by the recursion with h̃ averaged over 10 steps, mean error`,
+    crossing: 'Fast decay, w × 2: ‖w‖ falls through ‖w*‖ (steps)',
+    ringing: 'Fast decay, w × 2: oscillation behind it over the predicted',
+    fading: (layer: string) => `Decay taken away: AU of ${layer}, 300 to 400 steps later (rad)`,
+    noEquilibrium: (layer: string) => `Decay taken away: AU of ${layer} by then over AU*`,
+  },
+  charts: {
+    norms: 'Norm on the way',
+    angles: (layer: string) => `Angular update of ${layer}`,
+    ringing: 'Ringing after w × 2',
+    fading: 'Weight decay taken away',
+    steps: 'steps',
+    norm: '‖w‖/‖w*‖',
+    angle: 'AU (rad)',
+    logNorm: 'ln(‖w‖²/‖w*‖²)',
+    theory: 'theory',
+    recursion: 'recursion, averaged h̃',
+    measured: 'measured',
+    settled: '‖w*‖',
+    limit: 'from AU* towards 1/√t',
+  },
 } as const;
