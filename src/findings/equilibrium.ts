@@ -290,7 +290,7 @@ function filterChart({ run, record }: Trained): Chart {
   const target = predictedAngle(run);
   const points = live.map((angle, rank) => [(rank + 0.5) / live.length, angle / target] as const);
   return {
-    title: text.charts.filters(layerName(LAYER), dead),
+    title: text.charts.filters(layerName(LAYER), dead.length),
     kind: 'scatter',
     x: { label: text.charts.share, logarithmic: false },
     y: { label: text.charts.ratio, logarithmic: false },

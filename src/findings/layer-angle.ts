@@ -72,8 +72,8 @@ const DEAD_SHARE = 1e-3;
 export interface FilterAngles {
   /** RMS angles in rad of the live filters, ascending. */
   readonly live: readonly number[];
-  /** Number of filters that get no gradient: they only shrink, and no theory applies to them. */
-  readonly dead: number;
+  /** The filters that get no gradient, by their numbers: they only shrink, and no theory applies to them. */
+  readonly dead: readonly { readonly filter: number; readonly angle: number }[];
 }
 
 /** The RMS angle of every filter of a tensor. */
@@ -84,6 +84,7 @@ export function filterAngles(record: TrainingRecord, tensor: string, { from, to 
       record.filterColumn(tensor, filter, name).subarray(from, to);
     const gradients = part('gradientNorm');
     return {
+      filter,
       angle: Math.sqrt(mean(part('angularUpdate').map((angle) => angle ** 2))),
       unitGradient: mean(part('norm').map((norm, step) => (norm * gradients[step]!) ** 2)),
     };
@@ -95,5 +96,6 @@ export function filterAngles(record: TrainingRecord, tensor: string, { from, to 
       0.5,
     );
   const live = filters.filter(({ unitGradient }) => unitGradient >= bound).map(({ angle }) => angle);
-  return { live: live.sort((a, b) => a - b), dead: filters.length - live.length };
+  const dead = filters.filter(({ unitGradient }) => !(unitGradient >= bound));
+  return { live: live.sort((a, b) => a - b), dead };
 }

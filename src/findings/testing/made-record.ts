@@ -1,51 +1,74 @@
 /** Records of trainings that never were, for tests of verdicts. */
 import { runConfigSchema } from '../../config/run-config';
-import { TENSOR_COLUMNS, type TensorColumn } from '../../engine/telemetry/step-batch';
+import {
+  FILTER_COLUMNS,
+  type FilterColumn,
+  TENSOR_COLUMNS,
+  type TensorColumn,
+} from '../../engine/telemetry/step-batch';
 import { TrainingRecord } from '../training-record';
 
-type Values = Partial<Record<TensorColumn, (step: number) => number>>;
+/** Value at each step from the record's first on; columns that are missing are 0. */
+type Values<Column extends string> = Partial<Record<Column, (step: number) => number>>;
 
 interface MadeRecord {
   readonly steps: number;
-  readonly firstStep?: number;
-  /** Of conv1, conv2 and conv3 alike; columns that are missing are 0. */
-  readonly layers: Values;
+  /** Of conv1, conv2 and conv3 alike. */
+  readonly layers: Values<TensorColumn>;
+  /** Of each layer's first three filters, and of the other two; by default all are as the layer. */
+  readonly filters?: { readonly live: Values<FilterColumn>; readonly others: Values<FilterColumn> };
   readonly loss?: (step: number) => number;
 }
 
-/** Three convolutions of one filter each under BatchNorm; functions are of the step from the record's first on. */
-export function madeRecord({ steps, firstStep = 0, layers, loss = () => 1 }: MadeRecord): TrainingRecord {
+const LAYERS = 3;
+const FILTERS = 5;
+const LIVE = 3;
+
+/** Three convolutions of five filters each under BatchNorm. */
+export function madeRecord({ steps, layers, filters, loss = () => 1 }: MadeRecord): TrainingRecord {
   const record = new TrainingRecord({
     config: runConfigSchema.parse({}),
-    tensors: ['conv1', 'conv2', 'conv3'].map((layer, index) => ({
-      name: `${layer}.weight`,
+    tensors: Array.from({ length: LAYERS }, (_, layer) => ({
+      name: `conv${layer + 1}.weight`,
       kind: 'convolution',
-      shape: [1, 1, 3, 3],
+      shape: [FILTERS, 1, 3, 3],
       scaleInvariant: true,
       decays: true,
-      firstFilter: index,
-      filterCount: 1,
+      firstFilter: layer * FILTERS,
+      filterCount: FILTERS,
     })),
-    filterCount: 3,
-    firstStep,
+    filterCount: LAYERS * FILTERS,
+    firstStep: 0,
     steps,
-    withoutFilters: true,
+    withoutFilters: false,
   });
-  const every = <T>(make: (step: number) => T) => Array.from({ length: steps }, (_, step) => make(step));
+  const every = (values: (step: number) => number[]) =>
+    Array.from({ length: steps }, (_, step) => values(step)).flat();
+  const layer = (step: number) => TENSOR_COLUMNS.map((name) => layers[name]?.(step) ?? 0);
+  const filter = (index: number, step: number) => {
+    const { angularUpdate, norm, gradientNorm } = layers;
+    const alike: Values<FilterColumn> = {
+      ...(angularUpdate && { angularUpdate }),
+      ...(norm && { norm }),
+      ...(gradientNorm && { gradientNorm }),
+    };
+    const values = (filters && (index < LIVE ? filters.live : filters.others)) ?? alike;
+    return FILTER_COLUMNS.map((name) => values[name]?.(step) ?? 0);
+  };
+  const times = (count: number, values: (index: number) => number[]) =>
+    Array.from({ length: count }, (_, index) => values(index)).flat();
   record.append({
-    firstStep,
+    firstStep: 0,
     count: steps,
-    loss: Float64Array.from(every(loss)),
+    loss: Float64Array.from({ length: steps }, (_, step) => loss(step)),
     accuracy: new Float64Array(steps),
     learningRate: new Float64Array(steps),
     weightDecay: new Float64Array(steps),
     momentum: new Float64Array(steps),
-    tensors: Float64Array.from(
-      every((step) =>
-        Array.from({ length: 3 }, () => TENSOR_COLUMNS.map((name) => layers[name]?.(step) ?? 0)).flat(),
-      ).flat(),
+    tensors: Float64Array.from(every((step) => times(LAYERS, () => layer(step)))),
+    filters: Float32Array.from(
+      every((step) => times(LAYERS * FILTERS, (index) => filter(index % FILTERS, step))),
     ),
-    filters: new Float32Array(0),
   });
   return record;
 }

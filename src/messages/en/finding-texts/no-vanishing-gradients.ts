@@ -7,4 +7,20 @@ export const noVanishingGradients = {
   note: 'It is the update that is restored, not the direction: a start much too small is thrown away by its first step.',
   breaks: 'Without BatchNorm the start decides for good.',
   sabotage: 'The engine decays with 2λ; the prediction keeps λ.',
+  run: (scales: string) => `Initial weights times ${scales}`,
+  control: 'No BatchNorm, initial weights times 0.05',
+  layer: (layer: string, scale: string) => `${layer} started at ×${scale}`,
+  checks: {
+    angle: (layer: string) => `${layer}: AU of the median live filter (rad, RMS)`,
+    gradient: (layer: string) => `${layer}: √h̃/‖w‖², that is ‖g‖/‖w‖ with successive gradients’ correlation`,
+    control: 'No BatchNorm, all layers started at ×0.05: AU/AU*',
+  },
+  charts: {
+    angle: 'Angular update',
+    gradient: '‖g‖/‖w‖',
+    steps: 'steps',
+    radians: 'rad',
+    ratio: '‖g‖/‖w‖',
+    predicted: 'theory',
+  },
 } as const;
