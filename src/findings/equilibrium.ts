@@ -68,7 +68,7 @@ function verdict(trained: readonly Trained[]): Check[] {
   const recordOf = (run: EquilibriumRun) => trained.find((candidate) => candidate.run === run)!.record;
   return [
     ...GRID.flatMap((run) => settledChecks({ run, record: recordOf(run) })),
-    ...filterChecks({ run: GRID[0]!, record: recordOf(GRID[0]!) }),
+    ...filterChecks({ run: HEAVY_BALL, record: recordOf(HEAVY_BALL) }),
     ...otherRuleChecks(recordOf(HEAVY_BALL), recordOf(NESTEROV), recordOf(DECOUPLED)),
     ...tooShortChecks(recordOf(TOO_SHORT)),
     ...orthogonalityChecks({ run: GRID[0]!, record: recordOf(GRID[0]!) }),
@@ -246,7 +246,7 @@ function missesTarget({ run, record }: Trained, tensor: string, name: string): C
 }
 
 function chartsOf(trained: readonly Trained[]): Chart[] {
-  const base = trained.find(({ run }) => run === GRID[0]);
+  const base = trained.find(({ run }) => run === HEAVY_BALL);
   return [diagonalChart(trained), ...(base ? [filterChart(base)] : [])];
 }
 
