@@ -2,11 +2,10 @@
  * A run without a page, in whatever has WebGPU: the same trainer, pacing, evaluations and checkpoints as in the
  * lab's worker. What comes of it goes out in pieces that cross process boundaries, so that no run is too long.
  */
-import { labError } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
 import { readCheckpoint } from '../engine/checkpoint';
-import { type AdapterReport, describeAdapter, requestAdapter, requestDevice } from '../engine/gpu/device';
+import type { AdapterReport } from '../engine/gpu/device';
 import type { Divergence } from '../engine/telemetry/finish-steps';
 import { Trainer, type TrainerState } from '../engine/trainer';
 import { ActiveRun } from '../lab/active-run';
@@ -16,7 +15,7 @@ import { type RunSummary, summaryOf } from '../lab/export-json';
 import type { Evaluation, RunDescription } from '../lab/protocol';
 import { checkpointOf, restoreCheckpoint } from '../lab/run-checkpoint';
 import { RunRecord } from '../lab/run-record';
-import { places } from '../messages';
+import { withDevice } from './with-device';
 
 /** What a run needs besides a GPU. */
 export interface HeadlessJob {
@@ -74,14 +73,7 @@ export async function runHeadless(
   signal: AbortSignal,
 ): Promise<HeadlessOutcome> {
   const dataSet = await openDataSet(job);
-  const adapter = await requestAdapter(gpu);
-  const device = await requestDevice(adapter);
-  const outcome = await Promise.race([
-    failureOf(device),
-    computeRun(device, describeAdapter(adapter), dataSet, job, take, signal),
-  ]);
-  device.destroy();
-  return outcome;
+  return withDevice(gpu, (device, adapter) => computeRun(device, adapter, dataSet, job, take, signal));
 }
 
 async function computeRun(
@@ -172,16 +164,4 @@ function openDataSet({ config, files }: HeadlessJob): Promise<DataSet> {
   const source = files.length > 0 ? 'files' : config.data.source;
   const sources = new DataSources(() => {});
   return sources.load({ ...config, data: { ...config.data, source } }, files);
-}
-
-/** Rejects when the device is lost or refuses a command: nothing that follows can be trusted. */
-function failureOf(device: GPUDevice): Promise<never> {
-  return new Promise((_, reject) => {
-    device.addEventListener('uncapturederror', ({ error }) => {
-      reject(labError('WEBGPU_VALIDATION', places.gpuDevice, { reason: error.message }));
-    });
-    void device.lost.then(({ message, reason }) => {
-      reject(labError('DEVICE_LOST.headless', places.gpuDevice, { reason: message || reason }));
-    });
-  });
 }
