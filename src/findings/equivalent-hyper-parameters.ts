@@ -8,30 +8,30 @@
  * float32 rounding errors grow until the twins are strangers, as two copies of one training are that start a unit in
  * the last place apart.
  */
-import { type RunConfig, type RunConfigInput, runConfigSchema } from '../config/run-config';
-import { createGlyphs } from '../data/glyphs';
-import { type RandomStream, stream } from '../data/random';
-import type { TrainerState } from '../engine/trainer';
 import { findings } from '../messages';
-import { angleBetween } from '../theory/angle';
+import type { HyperParameters } from '../theory/hyper-parameters';
 import { between, type Check } from './check';
-import { type Chart, type Finding, type FindingContext, type FindingOptions, resultOf } from './finding';
-import { ReferenceTraining } from './reference-training';
-import type { TrainingRecord } from './training-record';
+import { type Chart, type Finding, resultOf } from './finding';
+import {
+  COPIES,
+  constant,
+  type Distance,
+  distanceInFloat64,
+  distancesInFloat32,
+  growing,
+  referenceConfig,
+  SINGLE_STEPS,
+  type Side,
+  STEPS,
+  scaled,
+} from './twin-trainings';
 
 const text = findings['equivalent-hyper-parameters'];
 
-const STEPS = 200;
-/** In float32 all have parted long before. */
-const SINGLE_STEPS = 120;
-/** Number of copies: one alone may be lucky. */
-const COPIES = 3;
-/** Between two reports of the float64 trainings; a request to stop is heard in between. */
-const STRETCH = 5;
 /** c: its root is no power of two, so that float32 has to round. */
 const FACTOR = 3;
-const SGD = { learningRate: 0.5, weightDecay: 1e-2, momentum: 0 } as const;
-const HEAVY_BALL = { learningRate: 0.1, weightDecay: 5e-3, momentum: 0.9 } as const;
+const SGD: HyperParameters = { learningRate: 0.5, weightDecay: 1e-2, momentum: 0 };
+const HEAVY_BALL: HyperParameters = { learningRate: 0.1, weightDecay: 5e-3, momentum: 0.9 };
 /** As large as BatchNorm's ε is by default. */
 const EPSILON = 1e-5;
 /** In float64 twins stay closer than this, in nats and in rad; in float32 no pair does. */
@@ -40,23 +40,6 @@ const EXACT = 1e-10;
 const PARTED = 1e-5;
 /** In float32, of the loss: far above its rounding errors, far below what strangers differ by. */
 const VISIBLE = 1e-3;
-const IMAGES = 512;
-
-type Hyper = { readonly learningRate: number; readonly weightDecay: number; readonly momentum: number };
-
-/** One of two trainings: the convolutions' η and λ at a step, and the factor on their initial weights. */
-interface Side {
-  readonly at: (step: number) => Hyper;
-  readonly scale: number;
-}
-
-/** How far two trainings have come apart, per step. */
-export interface Distance {
-  /** |difference of the losses| in nats. */
-  readonly loss: readonly number[];
-  /** Largest angle between the two's directions of a layer, in rad; empty where it was not looked at. */
-  readonly angle: readonly number[];
-}
 
 /** The pairs in float64, and in float32 with copies of each pair's first that start a unit in the last place apart. */
 export interface Distances {
@@ -74,39 +57,25 @@ export interface Distances {
 const PAIRS = ['growingRate', 'scaled'] as const;
 type PairName = (typeof PAIRS)[number];
 
-const constant = (hyper: Hyper): Side => ({ at: () => hyper, scale: 1 });
-
-const growing = ({ learningRate, weightDecay, momentum }: Hyper): Side => ({
-  at: (step) => ({
-    learningRate: learningRate * (1 - learningRate * weightDecay) ** (-2 * step - 1),
-    weightDecay: 0,
-    momentum,
-  }),
-  scale: 1,
-});
-
-const scaled = ({ learningRate, weightDecay, momentum }: Hyper, decayFactor: number): Side => ({
-  at: () => ({ learningRate: FACTOR * learningRate, weightDecay: decayFactor * weightDecay, momentum }),
-  scale: Math.sqrt(FACTOR),
-});
-
 export const equivalentHyperParameters: Finding = {
   id: 'equivalent-hyper-parameters',
   number: 7,
   runs: 'gpu',
   async run(context, options) {
     // The engine's decay; the twins are made for the one that was asked for.
-    const decayed = <T extends Hyper>(hyper: T): T =>
+    const decayed = (hyper: HyperParameters): HyperParameters =>
       options.sabotage ? { ...hyper, weightDecay: 2 * hyper.weightDecay } : hyper;
     const first = { growingRate: decayed(SGD), scaled: decayed(HEAVY_BALL) };
-    const twin = { growingRate: growing(SGD), scaled: scaled(HEAVY_BALL, 1 / FACTOR) };
-
+    const twin = {
+      growingRate: growing(SGD),
+      scaled: scaled({ ...HEAVY_BALL, weightDecay: HEAVY_BALL.weightDecay / FACTOR }, FACTOR),
+    };
     const exact: Distance[] = [];
-    const pairs: [string, number, Hyper, Side][] = [
+    const pairs: [string, number, HyperParameters, Side][] = [
       [text.pairs.growingRate, 0, first.growingRate, twin.growingRate],
       [text.pairs.scaled, 0, first.scaled, twin.scaled],
       [text.pairs.withEpsilon, EPSILON, SGD, twin.growingRate],
-      [text.pairs.otherProduct, 0, HEAVY_BALL, scaled(HEAVY_BALL, 1)],
+      [text.pairs.otherProduct, 0, HEAVY_BALL, scaled(HEAVY_BALL, FACTOR)],
     ];
     for (const [index, [name, epsilon, hyper, other]] of pairs.entries()) {
       const report = (step: number) => context.progress(index * STEPS + step, pairs.length * STEPS, name);
@@ -115,129 +84,23 @@ export const equivalentHyperParameters: Finding = {
     }
     const [growingRate, rescaled, withEpsilon, otherProduct] = exact;
     context.expectSteps(PAIRS.length * (2 + COPIES) * SINGLE_STEPS);
+    const single = (pair: PairName) => {
+      const names = { pair: text.pairs[pair], copy: text.copy };
+      return distancesInFloat32(context, options, [constant(first[pair]), twin[pair]], names);
+    };
     const distances = {
       growingRate: growingRate!,
       scaled: rescaled!,
       withEpsilon: withEpsilon!,
       otherProduct: otherProduct!,
       single: {
-        growingRate: await distancesInFloat32(context, options, 'growingRate', first.growingRate),
-        scaled: await distancesInFloat32(context, options, 'scaled', first.scaled),
+        growingRate: await single('growingRate'),
+        scaled: await single('scaled'),
       },
     };
     return resultOf(checksOf(distances), chartsOf(distances));
   },
 };
-
-function referenceConfig(seed: number, epsilon: number, hyper: Hyper): RunConfig {
-  return runConfigSchema.parse({
-    seed,
-    batchSize: 16,
-    network: { channels: [4, 6, 8], strides: [2, 2, 2], batchNormEpsilon: epsilon },
-    optimizer: { ...hyper, decay: { dense: false } },
-  } satisfies RunConfigInput);
-}
-
-/** Trains both sides in float64 on the same generated images: all tensors, the convolutions as the side says. */
-async function distanceInFloat64(
-  config: RunConfig,
-  sides: readonly [Side, Side],
-  report: (step: number) => void,
-  signal: AbortSignal,
-): Promise<Distance> {
-  const dataSet = createGlyphs({ seed: config.seed, trainCount: IMAGES, testCount: 1 });
-  const [first, second] = sides.map((side) => {
-    const training = new ReferenceTraining({ config, dataSet, weightScale: side.scale });
-    return { training, step: (step: number) => training.step(change(config, side.at(step))) };
-  });
-  const loss: number[] = [];
-  const angle: number[] = [];
-  for (let step = 0; step < STEPS; step++) {
-    loss.push(Math.abs(first!.step(step) - second!.step(step)));
-    const others = second!.training.weights();
-    angle.push(Math.max(...first!.training.weights().map((one, k) => angleBetween(one, others[k]!))));
-    if ((step + 1) % STRETCH > 0) continue;
-    report(step + 1);
-    await new Promise((resolve) => setTimeout(resolve));
-    signal.throwIfAborted();
-  }
-  return { loss, angle };
-}
-
-/** Only the convolutions follow the side: everything else trains alike in both. */
-function change({ optimizer }: RunConfig, { learningRate, weightDecay }: Hyper) {
-  const convolution = learningRate / optimizer.learningRate;
-  return { weightDecay, learningRateFactor: { ...optimizer.learningRateFactor, convolution } };
-}
-
-/**
- * Trains a pair on the GPU, and copies of its first one. Only convolutions are trained: one learning rate moves them all.
- */
-async function distancesInFloat32(
-  { train }: FindingContext,
-  options: FindingOptions,
-  pair: PairName,
-  first: Hyper,
-): Promise<{ twins: Distance; copies: Distance[] }> {
-  const run = (name: string, side: Side, from?: TrainerState): Promise<TrainingRecord> =>
-    train({
-      name,
-      config: singleConfig(options, side),
-      steps: SINGLE_STEPS,
-      ...(from ? { from } : { keepStateAt: [0] }),
-      withoutFilters: true,
-    });
-  const one = await run(text.pairs[pair], constant(first));
-  const other = pair === 'growingRate' ? growing(SGD) : scaled(HEAVY_BALL, 1 / FACTOR);
-  const twins = lossDistance(one, await run(text.pairs[pair], other));
-  const copies: Distance[] = [];
-  const start = one.states.get(0);
-  if (!start) return { twins, copies };
-  for (let copy = 0; copy < COPIES; copy++) {
-    const weights = nudged(start.weights, stream(options.seed, `equivalent-hyper-parameters/${copy}`));
-    copies.push(lossDistance(one, await run(text.copy, constant(first), { ...start, weights })));
-  }
-  return { twins, copies };
-}
-
-/** Every value moved by a unit in the last place, up or down at random. */
-function nudged(values: Float32Array<ArrayBuffer>, random: RandomStream): Float32Array<ArrayBuffer> {
-  const moved = values.slice();
-  const bits = new Int32Array(moved.buffer);
-  for (let index = 0; index < bits.length; index++)
-    if (moved[index] !== 0) bits[index]! += random.integer(2) === 0 ? 1 : -1;
-  return moved;
-}
-
-function singleConfig({ seed, dataSource }: FindingOptions, { at, scale }: Side): RunConfigInput {
-  const start = at(0);
-  const moves = Array.from({ length: SINGLE_STEPS }, (_, step) => ({ step, value: at(step).learningRate }));
-  return {
-    seed,
-    batchSize: 32,
-    network: {
-      channels: [8, 16, 32],
-      strides: [2, 2, 2],
-      batchNormEpsilon: 0,
-      initialScale: scale,
-    },
-    data: { source: dataSource },
-    optimizer: {
-      ...start,
-      decay: { dense: false },
-      learningRateFactor: { dense: 0, batchNorm: 0, bias: 0 },
-    },
-    events: moves
-      .filter(({ value }) => value !== start.learningRate)
-      .map((move) => ({ ...move, field: 'learningRate' })),
-  };
-}
-
-function lossDistance(first: TrainingRecord, second: TrainingRecord): Distance {
-  const others = second.stepColumn('loss');
-  const steps = first.stepColumn('loss').subarray(0, others.length);
-  return { loss: Array.from(steps, (loss, step) => Math.abs(loss - others[step]!)), angle: [] };
-}
 
 /** The first step at which the losses differ by more than float32 lets them at first; the number of steps if none. */
 function partingStep({ loss }: Distance): number {
