@@ -7,7 +7,8 @@ import { findings } from '../messages';
 import { equilibriumAngularUpdate } from '../theory/equilibrium';
 import type { HyperParameters } from '../theory/hyper-parameters';
 import { stateWithEmptyBuffer, step } from '../theory/norm-recursion';
-import { mean, quantile, squaredAngles, type Window } from './averages';
+import { quantile, squaredAngles, type Window } from './averages';
+import { averagedPoints, level } from './chart-points';
 import { between, type Check, within } from './check';
 import { type Chart, type ChartSeries, type Finding, resultOf } from './finding';
 import { filterAngles, layerAngle, medianCosine, radialAngle } from './layer-angle';
@@ -177,22 +178,13 @@ const POINT = 5;
 
 function chartsOf(records: Partial<Record<FailureName, TrainingRecord>>): Chart[] {
   const names = text.charts;
-  const points = (column: Float64Array, finish: (mean: number) => number) =>
-    Array.from({ length: Math.floor(column.length / POINT) }, (_, point): [number, number] => [
-      (point + 0.5) * POINT,
-      finish(mean(column.subarray(point * POINT, (point + 1) * POINT))),
-    ]);
-  const level = (hyper: HyperParameters, steps: number): ChartSeries => {
-    const target = equilibriumAngularUpdate(hyper);
-    return {
-      name: names.predicted,
-      role: 'theory',
-      points: [
-        [0, target],
-        [steps, target],
-      ],
-    };
-  };
+  const angle = (record: TrainingRecord): ChartSeries => ({
+    name: names.angle,
+    role: 'control',
+    points: averagedPoints(squaredAngles(record), { length: POINT, finish: Math.sqrt }),
+  });
+  const target = (hyper: HyperParameters, steps: number) =>
+    level(names.predicted, equilibriumAngularUpdate(hyper), steps);
   const x = { label: names.steps, logarithmic: false };
   const angles = { label: names.radians, logarithmic: true };
   const { fullBatch, largeEpsilon, deadFilters } = records;
@@ -204,10 +196,7 @@ function chartsOf(records: Partial<Record<FailureName, TrainingRecord>>): Chart[
         kind: 'lines',
         x,
         y: angles,
-        series: [
-          { name: names.angle, role: 'control', points: points(squaredAngles(fullBatch), Math.sqrt) },
-          level(SGD, STEPS.fullBatch),
-        ],
+        series: [angle(fullBatch), target(SGD, STEPS.fullBatch)],
       },
       {
         title: names.loss,
@@ -218,7 +207,7 @@ function chartsOf(records: Partial<Record<FailureName, TrainingRecord>>): Chart[
           {
             name: text.runs.fullBatch,
             role: 'control',
-            points: points(fullBatch.stepColumn('loss'), (value) => value),
+            points: averagedPoints(fullBatch.stepColumn('loss'), { length: POINT }),
           },
         ],
       },
@@ -229,10 +218,7 @@ function chartsOf(records: Partial<Record<FailureName, TrainingRecord>>): Chart[
       kind: 'lines',
       x,
       y: angles,
-      series: [
-        { name: names.angle, role: 'control', points: points(squaredAngles(largeEpsilon), Math.sqrt) },
-        level(HEAVY_BALL, STEPS.largeEpsilon),
-      ],
+      series: [angle(largeEpsilon), target(HEAVY_BALL, STEPS.largeEpsilon)],
     });
   if (deadFilters) charts.push({ ...deadChart(deadFilters), x });
   return charts;

@@ -11,6 +11,7 @@ import type { HyperParameters } from '../theory/hyper-parameters';
 import { blockEstimate } from '../theory/statistics';
 import { ratioAfterCut, ratioAfterRescale, rescaleFactors } from '../theory/step-decay';
 import { mean, rmsAngle, rootMeanSquare, squaredAngles, type Window } from './averages';
+import { averagedPoints } from './chart-points';
 import { between, type Check, within } from './check';
 import { type Chart, type Finding, resultOf } from './finding';
 import { smallRun } from './small-run';
@@ -236,11 +237,12 @@ const POINT = 5;
 
 function chartsOf(before: TrainingRecord, branches: Partial<Record<Branch, TrainingRecord>>): Chart[] {
   const names = text.charts;
-  const points = (record: TrainingRecord, column: Float64Array, finish: (mean: number) => number) =>
-    Array.from({ length: Math.floor(column.length / POINT) }, (_, point): [number, number] => [
-      record.firstStep - SETTLED + (point + 0.5) * POINT,
-      finish(mean(column.subarray(point * POINT, (point + 1) * POINT))),
-    ]);
+  const points = (record: TrainingRecord, column: Float64Array, finish?: (mean: number) => number) =>
+    averagedPoints(column, {
+      length: POINT,
+      start: record.firstStep - SETTLED,
+      ...(finish && { finish }),
+    });
   const roles = { bufferKept: 'control', decayFollows: 'control' } as const;
   const runs: [keyof CutRecords, TrainingRecord][] = [['before', before]];
   for (const name of Object.keys(LENGTHS) as Branch[]) if (branches[name]) runs.push([name, branches[name]]);
@@ -269,7 +271,7 @@ function chartsOf(before: TrainingRecord, branches: Partial<Record<Branch, Train
       kind: 'lines',
       x,
       y: { label: names.nats, logarithmic: false },
-      series: series((record) => points(record, record.stepColumn('loss'), (value) => value)),
+      series: series((record) => points(record, record.stepColumn('loss'))),
     },
   ];
 }

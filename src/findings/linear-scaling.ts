@@ -10,6 +10,7 @@ import type { HyperParameters } from '../theory/hyper-parameters';
 import { scaled, scalingRatios, smallOverLargeTrajectory } from '../theory/linear-scaling';
 import { rmsRatio } from '../theory/statistics';
 import { mean, rootMeanSquare, squaredAngles } from './averages';
+import { averagedPoints, level } from './chart-points';
 import { type Check, within } from './check';
 import { type Chart, type Finding, resultOf } from './finding';
 import { smallRun } from './small-run';
@@ -164,15 +165,11 @@ function chartsOf(records: ReadonlyMap<Factor, TrainingRecord>): Chart[] {
   const x = { label: names.samples, logarithmic: false };
   const lines = (values: (record: TrainingRecord) => Float64Array, finish: (mean: number) => number) =>
     [...records].map(([factor, record]) => {
-      const column = values(record);
-      const length = POINT / (BATCH * factor);
+      const spacing = BATCH * factor;
       return {
         name: text.run(factor),
         role: 'measured' as const,
-        points: Array.from({ length: Math.floor(column.length / length) }, (_, point): [number, number] => [
-          (point + 0.5) * POINT,
-          finish(mean(column.subarray(point * length, (point + 1) * length))),
-        ]),
+        points: averagedPoints(values(record), { length: POINT / spacing, spacing, finish }),
       };
     });
   const last = (SETTLE + MEASURED) * BATCH;
@@ -184,17 +181,9 @@ function chartsOf(records: ReadonlyMap<Factor, TrainingRecord>): Chart[] {
       y: { label: names.radians, logarithmic: true },
       series: [
         ...lines(squaredAngles, Math.sqrt),
-        ...FACTORS.map((factor) => {
-          const target = equilibriumAngularUpdate(scaled(BASE, factor));
-          return {
-            name: names.target(factor),
-            role: 'theory' as const,
-            points: [
-              [0, target],
-              [last, target],
-            ] as const,
-          };
-        }),
+        ...FACTORS.map((factor) =>
+          level(names.target(factor), equilibriumAngularUpdate(scaled(BASE, factor)), last),
+        ),
       ],
     },
     {

@@ -8,7 +8,8 @@ import { findings } from '../messages';
 import { equilibriumAngularUpdate, equilibriumGradientToWeight } from '../theory/equilibrium';
 import type { HyperParameters } from '../theory/hyper-parameters';
 import { unitGradientSquared } from '../theory/unit-gradient';
-import { mean, quantile, rootMeanSquare, type Window } from './averages';
+import { mean, quantile, type Window } from './averages';
+import { averagedPoints, level } from './chart-points';
 import { between, type Check, within } from './check';
 import { type Chart, type ChartSeries, type Finding, resultOf } from './finding';
 import { filterAngles, layerAngle } from './layer-angle';
@@ -148,32 +149,24 @@ function chartsOf(starts: readonly TrainingRecord[]): Chart[] {
   const lines = (value: (record: TrainingRecord, tensor: string) => Float64Array): ChartSeries[] =>
     starts.flatMap((record, run) =>
       record.scaleInvariant.map(({ name }, layer) => {
-        const column = value(record, name);
+        const squares = value(record, name).map((one) => one ** 2);
         return {
           name: text.layer(name.replace('.weight', ''), String(STARTS[run]![layer])),
           role: 'measured' as const,
-          points: Array.from({ length: Math.floor(column.length / POINT) }, (_, point): [number, number] => [
-            (point + 0.5) * POINT,
-            rootMeanSquare(column.subarray(point * POINT, (point + 1) * POINT)),
-          ]),
+          points: averagedPoints(squares, { length: POINT, finish: Math.sqrt }),
         };
       }),
     );
-  const level = (value: number): ChartSeries => ({
-    name: names.predicted,
-    role: 'theory',
-    points: [
-      [0, value],
-      [STEPS, value],
-    ],
-  });
   return [
     {
       title: names.angle,
       kind: 'lines',
       x,
       y: { label: names.radians, logarithmic: true },
-      series: [...lines((record, tensor) => record.column(tensor, 'angularUpdate')), level(target)],
+      series: [
+        ...lines((record, tensor) => record.column(tensor, 'angularUpdate')),
+        level(names.predicted, target, STEPS),
+      ],
     },
     {
       title: names.gradient,
@@ -185,7 +178,7 @@ function chartsOf(starts: readonly TrainingRecord[]): Chart[] {
           const norms = record.column(tensor, 'norm');
           return record.column(tensor, 'gradientNorm').map((gradient, step) => gradient / norms[step]!);
         }),
-        level(equilibriumGradientToWeight(HYPER)),
+        level(names.predicted, equilibriumGradientToWeight(HYPER), STEPS),
       ],
     },
   ];
