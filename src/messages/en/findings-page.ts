@@ -21,7 +21,6 @@ const verdict = {
   atLeast: (from: string) => `≥ ${from}`,
   atMost: (to: string) => `≤ ${to}`,
   withError: (value: string, error: string) => `${value} ± ${error}`,
-  none: 'Not run yet.',
 } as const;
 
 const sphere = {
@@ -131,7 +130,7 @@ export const findingsPage = {
   progressText: (what: string, percent: string) => (what ? `${what} · ${percent}` : percent),
   charts: 'Charts',
   noCharts: 'Press Run: the experiment is drawn here as it goes.',
-  roles: { measured: 'measured', theory: 'theory', control: 'control' },
+  firstCharts: 'The charts begin with the first results.',
   chartSummary: (title: string, series: readonly string[]) => `${title}. ${series.join('; ')}.`,
   lastValue: (name: string, x: string, y: string) => `${name}: ${y} at ${x}`,
   noValue: (name: string) => `${name}: nothing yet`,

@@ -25,6 +25,7 @@ export function Finding({ card }: { readonly card: FindingCard }) {
   const { id, number, text } = card;
   const page = messages.findingsPage;
   const run = useFindings(({ runs }) => runs[id]);
+  const isRunning = useFindings(({ running }) => running === id);
   return (
     <article className="finding" aria-labelledby="finding-title">
       <header className="finding-head">
@@ -64,7 +65,9 @@ export function Finding({ card }: { readonly card: FindingCard }) {
           {(run?.charts ?? []).map((chart) => (
             <FindingChart key={chart.title} chart={chart} />
           ))}
-          {!run?.charts.length && <p className="finding-empty">{page.noCharts}</p>}
+          {!run?.charts.length && (
+            <p className="finding-empty">{isRunning ? page.firstCharts : page.noCharts}</p>
+          )}
         </section>
         {run?.result && <Verdict result={run.result} sabotaged={run.options.sabotage} />}
         <Suspense fallback={<p className="finding-empty">{page.loading}</p>}>{EXTRAS[id]}</Suspense>
