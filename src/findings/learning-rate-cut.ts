@@ -117,24 +117,8 @@ function late({ learningRate, weightDecay }: HyperParameters): RunConfigInput {
 export function checksOf(records: CutRecords): Check[] {
   const names = text.checks;
   const { before, uncut, cut, rescaled, bufferKept, decayFollows } = records;
-  const first: Window = { from: 0, to: 1 };
-  const start = rmsAngle(uncut, first);
   const target = equilibriumAngularUpdate(AFTER);
   const relative = (record: TrainingRecord, window: Window) => rmsAngle(record, window) / target;
-  const atOnce = [
-    within({
-      name: names.firstStep(text.branches.cut),
-      predicted: 1 / FACTOR,
-      measured: rmsAngle(cut, first) / start,
-      share: 0.01,
-    }),
-    within({
-      name: names.firstStep(text.branches.rescaled),
-      predicted: 1 / Math.sqrt(FACTOR),
-      measured: rmsAngle(rescaled, first) / start,
-      share: 0.01,
-    }),
-  ];
   const later = [
     ...CLIMB.map((window) =>
       within({
@@ -154,11 +138,31 @@ export function checksOf(records: CutRecords): Check[] {
     ),
   ];
   return [
-    ...atOnce,
+    ...firstStepChecks(uncut, cut, rescaled),
     ...later,
     lossCheck(cut, uncut),
     ...[0, 1, 2].map((step) => bufferCheck(bufferKept, rescaled, step)),
     ...decayChecks(before, decayFollows),
+  ];
+}
+
+/** The first step after the fork; branches of a single step will do. */
+export function firstStepChecks(
+  uncut: TrainingRecord,
+  cut: TrainingRecord,
+  rescaled: TrainingRecord,
+): Check[] {
+  const first: Window = { from: 0, to: 1 };
+  const check = (name: string, predicted: number, record: TrainingRecord) =>
+    within({
+      name: text.checks.firstStep(name),
+      predicted,
+      measured: rmsAngle(record, first) / rmsAngle(uncut, first),
+      share: 0.01,
+    });
+  return [
+    check(text.branches.cut, 1 / FACTOR, cut),
+    check(text.branches.rescaled, 1 / Math.sqrt(FACTOR), rescaled),
   ];
 }
 
