@@ -34,7 +34,13 @@ const ideal: CutRecords = {
     (step) => 0.9 + 0.11 * Math.sin(step),
   ),
   rescaled: made(300, () => target),
-  bufferKept: made(10, (step) => target * ratioAfterRescale(0.9, k, step + 1, 1)),
+  bufferKept: made(30, () => target),
+  bufferForks: [
+    {
+      kept: made(3, (step) => target * ratioAfterRescale(0.9, k, step + 1, 1)),
+      rescaled: made(3, () => target),
+    },
+  ],
   decayFollows: made(300, () => old / k),
 };
 
@@ -69,7 +75,10 @@ describe('what must not agree', () => {
       },
     ],
     ['rescaling without effect', { rescaled: made(300, (step) => target * ratioAfterCut(after, k, step)) }],
-    ['a buffer that does not matter', { bufferKept: made(10, () => target) }],
+    [
+      'a buffer that does not matter',
+      { bufferForks: [{ kept: made(3, () => target), rescaled: made(3, () => target) }] },
+    ],
     [
       'an angle that climbs with λ cut too',
       { decayFollows: made(300, (step) => target * ratioAfterCut(after, k, step)) },

@@ -5,6 +5,7 @@
  */
 import type { RescaleFactors } from '../config/rescale';
 import type { RunConfigInput } from '../config/run-config';
+import type { TrainerState } from '../engine/trainer';
 import { findings } from '../messages';
 import { equilibriumAngularUpdate } from '../theory/equilibrium';
 import type { HyperParameters } from '../theory/hyper-parameters';
@@ -25,7 +26,13 @@ const BEFORE: HyperParameters = { learningRate: 0.2, weightDecay: 1e-2, momentum
 const AFTER: HyperParameters = { ...BEFORE, learningRate: BEFORE.learningRate / FACTOR };
 const SETTLED = 300;
 /** Steps of the branches. */
-const LENGTHS = { uncut: 60, cut: 700, rescaled: 300, bufferKept: 10, decayFollows: 300 } as const;
+const LENGTHS = { uncut: 60, cut: 700, rescaled: 300, bufferKept: 30, decayFollows: 200 } as const;
+/**
+ * Where the buffer is kept in one branch and rescaled in the other, for some steps: the formula is one of means, and a
+ * single gradient is not. Further apart than the buffer's memory.
+ */
+const BUFFER_FORKS = Array.from({ length: 8 }, (_, index) => SETTLED - 20 * index);
+const BUFFER_STEPS = 3;
 /** What the branches' angles are compared with: the last steps before the fork. */
 const LAST: Window = { from: SETTLED - 100, to: SETTLED };
 /** Steps after the cut over which the angle climbs. */
@@ -41,8 +48,8 @@ const RESCALED: readonly Window[] = [
   { from: 30, to: 100 },
   { from: 100, to: 300 },
 ];
-/** λ cut like η: at the end of that branch, when the angle after the cut alone has more than doubled. */
-const UNCHANGED: Window = { from: 200, to: LENGTHS.decayFollows };
+/** λ cut like η: 8 to 16 τ of the time before, when the cut alone has shortened the weights by a fifth. */
+const UNCHANGED: Window = { from: 100, to: LENGTHS.decayFollows };
 /** The loss answers within some steps; in these it is compared. */
 const LOSS: Window = { from: 10, to: LENGTHS.uncut };
 /** Steps by which the sabotaged engine cuts too late. */
@@ -51,6 +58,8 @@ const DELAY = 20;
 export type Branch = keyof typeof LENGTHS;
 export interface CutRecords extends Readonly<Record<Branch, TrainingRecord>> {
   readonly before: TrainingRecord;
+  /** A few steps from each of several forks, with the buffer kept and with it rescaled. */
+  readonly bufferForks: readonly { readonly kept: TrainingRecord; readonly rescaled: TrainingRecord }[];
 }
 
 export const learningRateCut: Finding = {
@@ -58,7 +67,8 @@ export const learningRateCut: Finding = {
   number: 4,
   runs: 'gpu',
   async run({ train, expectSteps, draw }, options) {
-    expectSteps(SETTLED + Object.values(LENGTHS).reduce((sum, steps) => sum + steps, 0));
+    const branchSteps = Object.values(LENGTHS).reduce((sum, steps) => sum + steps, 0);
+    expectSteps(SETTLED + branchSteps + 2 * BUFFER_STEPS * BUFFER_FORKS.length);
     const config = (hyper: HyperParameters): RunConfigInput =>
       smallRun(options, {
         data: { labelNoise: 0.2 },
@@ -68,33 +78,50 @@ export const learningRateCut: Finding = {
       name: text.branches.before,
       config: config(BEFORE),
       steps: SETTLED,
-      keepStateAt: [SETTLED],
+      keepStateAt: BUFFER_FORKS,
       withoutFilters: true,
     });
     const from = before.states.get(SETTLED);
     if (!from) return resultOf([], []);
     const records: Partial<Record<Branch, TrainingRecord>> = {};
-    const branch = async (name: Branch, hyper: HyperParameters, rescale?: RescaleFactors) => {
+    const fork = (
+      name: string,
+      steps: number,
+      from: TrainerState,
+      hyper: HyperParameters,
+      rescale?: RescaleFactors,
+    ) => {
       const cut = hyper !== BEFORE && options.sabotage ? late(hyper) : { optimizer: hyper };
-      records[name] = await train({
-        name: text.branches[name],
+      return train({
+        name,
         config: { ...config(hyper), ...cut },
-        steps: LENGTHS[name],
+        steps,
         from,
         ...(rescale && { rescale }),
         withoutFilters: true,
       });
+    };
+    const branch = async (name: Branch, hyper: HyperParameters, rescale?: RescaleFactors) => {
+      records[name] = await fork(text.branches[name], LENGTHS[name], from, hyper, rescale);
       draw(chartsOf(before, records));
       return records[name];
     };
     const { weight, buffer, runningMean } = rescaleFactors(FACTOR);
     const rescale = { weights: weight, momenta: buffer, runningStatistics: runningMean };
+    const keepBuffer = { ...rescale, momenta: 1 };
+    const bufferForks = [];
+    for (const state of before.states.values())
+      bufferForks.push({
+        kept: await fork(text.branches.bufferKept, BUFFER_STEPS, state, AFTER, keepBuffer),
+        rescaled: await fork(text.branches.rescaled, BUFFER_STEPS, state, AFTER, rescale),
+      });
     const all: CutRecords = {
       before,
+      bufferForks,
       uncut: await branch('uncut', BEFORE),
       cut: await branch('cut', AFTER),
       rescaled: await branch('rescaled', AFTER, rescale),
-      bufferKept: await branch('bufferKept', AFTER, { ...rescale, momenta: 1 }),
+      bufferKept: await branch('bufferKept', AFTER, keepBuffer),
       decayFollows: await branch('decayFollows', { ...AFTER, weightDecay: BEFORE.weightDecay / FACTOR }),
     };
     return resultOf(checksOf(all), chartsOf(before, records));
@@ -116,7 +143,7 @@ function late({ learningRate, weightDecay }: HyperParameters): RunConfigInput {
 /** The verdict. */
 export function checksOf(records: CutRecords): Check[] {
   const names = text.checks;
-  const { before, uncut, cut, rescaled, bufferKept, decayFollows } = records;
+  const { before, uncut, cut, rescaled, bufferForks, decayFollows } = records;
   const target = equilibriumAngularUpdate(AFTER);
   const relative = (record: TrainingRecord, window: Window) => rmsAngle(record, window) / target;
   const later = [
@@ -141,7 +168,7 @@ export function checksOf(records: CutRecords): Check[] {
     ...firstStepChecks(uncut, cut, rescaled),
     ...later,
     lossCheck(cut, uncut),
-    ...[0, 1, 2].map((step) => bufferCheck(bufferKept, rescaled, step)),
+    ...Array.from({ length: BUFFER_STEPS }, (_, step) => bufferCheck(bufferForks, step)),
     ...decayChecks(before, decayFollows),
   ];
 }
@@ -192,12 +219,18 @@ function lossCheck(cut: TrainingRecord, uncut: TrainingRecord): Check {
  * The widest layer alone: the formula is for gradients uncorrelated in time, and those of the narrow first layer are
  * not.
  */
-function bufferCheck(kept: TrainingRecord, rescaled: TrainingRecord, step: number): Check {
-  const layer = kept.scaleInvariant.at(-1)!.name;
+function bufferCheck(forks: CutRecords['bufferForks'], step: number): Check {
+  const angles = (branch: 'kept' | 'rescaled') =>
+    rootMeanSquare(
+      forks.map(({ [branch]: record }) => {
+        const layer = record.scaleInvariant.at(-1)!.name;
+        return record.column(layer, 'angularUpdate')[step] ?? Number.NaN;
+      }),
+    );
   return within({
     name: text.checks.bufferKept(step),
     predicted: ratioAfterRescale(BEFORE.momentum, FACTOR, step + 1, 1),
-    measured: kept.column(layer, 'angularUpdate')[step]! / rescaled.column(layer, 'angularUpdate')[step]!,
+    measured: angles('kept') / angles('rescaled'),
     share: 0.07,
     control: true,
   });

@@ -51,12 +51,12 @@ export function noteKernel({ label }: Kernel): void {
 }
 
 /**
- * From here on the comparisons are about this form of `KERNEL_VARIANTS`, which a kernel's label does not tell, and about
- * what runs next.
+ * From here on the comparisons are about this form of `KERNEL_VARIANTS` (null: none of the table), which a kernel's
+ * label does not tell, and about what runs next.
  */
-export function noteVariant(operation: Operation, variant: string): void {
+export function noteVariant(operation: Operation, variant: string | null): void {
   kernels.clear();
-  kernels.add(rowOf(operation, variant));
+  if (variant !== null) kernels.add(rowOf(operation, variant));
 }
 
 /** The row of a form of a kernel. */
