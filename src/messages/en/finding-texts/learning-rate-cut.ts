@@ -28,8 +28,8 @@ export const learningRateCut = {
     window: (branch: string, { from, to }: Stretch) => `${branch}, steps ${from}–${to}: AU/AU* of the new η`,
     loss: ({ from, to }: Stretch) =>
       `Loss after the cut minus loss without it, steps ${from}–${to} (standard errors)`,
-    bufferKept: (step: number) =>
-      `Buffer kept, step ${step}: AU of the last convolution over that with it rescaled, RMS of 8 forks`,
+    bufferKept:
+      'Buffer kept, first step: AU of the last convolution over that with it rescaled, RMS of 8 forks',
     normKept: ({ from, to }: Stretch) => `η/10 and λ/10, steps ${from}–${to}: ‖w‖ over that before`,
     angleKept: ({ from, to }: Stretch) =>
       `η/10 and λ/10, steps ${from}–${to}: AU over that before, at equal ‖g̃‖`,

@@ -1,7 +1,7 @@
 /** Finding 4's fork on the GPU, short enough for every test run: the first step agrees, and without a cut it does not. */
 import { expect, it } from 'vitest';
 import { rescaleFactors } from '../theory/step-decay';
-import { firstStepChecks } from './learning-rate-cut';
+import { firstStepChecks } from './cut-checks';
 import { smallRun } from './small-run';
 import { testContext } from './testing/finding-run';
 

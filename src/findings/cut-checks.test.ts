@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { equilibriumAngularUpdate } from '../theory/equilibrium';
 import { ratioAfterCut, ratioAfterRescale } from '../theory/step-decay';
-import { type CutRecords, checksOf } from './learning-rate-cut';
+import type { CutRecords } from './cut-branches';
+import { checksOf } from './cut-checks';
 import { madeRecord } from './testing/made-record';
 import type { TrainingRecord } from './training-record';
 
