@@ -201,7 +201,7 @@ describe('backward-filter', () => {
       ([variant, { threads }]) => ({ variant, shares: backwardFilterShares(shape, threads) }),
     );
     const splits = [1, uneven, backwardFilterShares(shape, 64), rows].map((shares) => ({
-      variant: '',
+      variant: null,
       shares,
     }));
     for (const { variant, shares } of [...splits, ...forms]) {
