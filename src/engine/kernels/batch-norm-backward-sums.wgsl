@@ -1,11 +1,11 @@
-// Per chunk (every CHUNKS-th row) and channel: Σ dy', Σ dy'·(x − mean) and Σ dy'², dy' = dy where the activation y behind it is positive (RELU), else dy
+// Per chunk (every CHUNKS-th row) and channel: Σ dy', Σ dy'·(x − mean), with TELEMETRY Σ dy'²; dy' = dy where the activation y behind it is positive (RELU), else dy
 // Tile: one group of four channels and the rows of one chunk per thread; 64 threads.
 // Dispatch: a thread per (chunk, channel group), the channel group fastest.
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(2) var<storage, read> coefficients: array<vec4f>;
-// [chunk][group] each: Σ dy', Σ dy'·(x − mean), Σ dy'².
+// [chunk][group] each: Σ dy', Σ dy'·(x − mean) and with TELEMETRY Σ dy'².
 @group(0) @binding(3) var<storage, read_write> sums: array<vec4f>;
 // #if RELU
 @group(0) @binding(4) var<storage, read> y: array<vec4f>;
@@ -20,7 +20,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let mean = coefficients[channel];
   var sum = vec4f();
   var product = vec4f();
+  // #if TELEMETRY
   var square = vec4f();
+  // #end
   for (var row = first; row < ROWS; row += CHUNKS) {
     let index = row * GROUPS + channel;
     // #if RELU
@@ -30,9 +32,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     // #end
     sum += gradient;
     product += gradient * (x[index] - mean);
+    // #if TELEMETRY
     square += gradient * gradient;
+    // #end
   }
   sums[thread] = sum;
   sums[CHUNKS * GROUPS + thread] = product;
+  // #if TELEMETRY
   sums[2 * CHUNKS * GROUPS + thread] = square;
+  // #end
 }

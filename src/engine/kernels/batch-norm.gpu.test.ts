@@ -179,7 +179,7 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
     const onGpu = (values: Float64Array) => toGroups(values, batch, channels, pixels);
     const yOnGpu = relu ? [onGpu(y)] : [];
 
-    const sums = await runKernel(batchNormBackwardSums(size, relu), [
+    const sums = await runKernel(batchNormBackwardSums(size, relu, true), [
       onGpu(x),
       onGpu(dy),
       coefficients,

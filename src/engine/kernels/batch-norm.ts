@@ -12,7 +12,7 @@ import inferenceCoefficientsSource from './batch-norm-inference-coefficients.wgs
 import statisticsSource from './batch-norm-statistics.wgsl?raw';
 import { ceilDivide, channelGroups, type Kernel, workgroupGrid } from './kernel';
 import { STEP_PARAMETERS_WGSL } from './step-parameters';
-import { instantiate } from './template';
+import { type Constants, instantiate } from './template';
 import totalSource from './workgroup-total.wgsl?raw';
 
 export interface BatchNormShape {
@@ -52,12 +52,17 @@ export function partialSumsLength(shape: BatchNormShape): number {
 const describe = (operation: string, { rows, channels }: BatchNormShape) =>
   `${operation} ${rows}×${channels}`;
 
-function chunkKernel(operation: string, source: string, shape: BatchNormShape, relu: boolean): Kernel {
+function chunkKernel(
+  operation: string,
+  source: string,
+  shape: BatchNormShape,
+  flags: Constants = {},
+): Kernel {
   const constants = constantsOf(shape);
   const workgroups = workgroupGrid(ceilDivide(constants.CHUNKS * constants.GROUPS, THREADS));
   return {
     label: describe(operation, shape),
-    code: instantiate(source, { ...constants, RELU: relu ? 1 : 0, GRID_WIDTH: workgroups[0] }),
+    code: instantiate(source, { ...constants, ...flags, GRID_WIDTH: workgroups[0] }),
     bindings: [],
     workgroups,
     readsStep: false,
@@ -68,7 +73,7 @@ function chunkKernel(operation: string, source: string, shape: BatchNormShape, r
 /** Bindings: x, moments. */
 export function batchNormStatistics(shape: BatchNormShape): Kernel {
   return {
-    ...chunkKernel('batch-norm-statistics', statisticsSource, shape, false),
+    ...chunkKernel('batch-norm-statistics', statisticsSource, shape),
     bindings: ['read', 'write'],
   };
 }
@@ -100,10 +105,11 @@ export function batchNormInferenceCoefficients(shape: BatchNormShape): Kernel {
   };
 }
 
-/** Bindings: x, dy, coefficients, sums (and y with `relu`). */
-export function batchNormBackwardSums(shape: BatchNormShape, relu: boolean): Kernel {
+/** Bindings: x, dy, coefficients, sums (and y with `relu`). With `telemetry` it sums what the measurements need, too. */
+export function batchNormBackwardSums(shape: BatchNormShape, relu: boolean, telemetry: boolean): Kernel {
+  const flags = { RELU: Number(relu), TELEMETRY: Number(telemetry) };
   return {
-    ...chunkKernel('batch-norm-backward-sums', backwardSumsSource, shape, relu),
+    ...chunkKernel('batch-norm-backward-sums', backwardSumsSource, shape, flags),
     bindings: relu ? ['read', 'read', 'read', 'write', 'read'] : ['read', 'read', 'read', 'write'],
   };
 }

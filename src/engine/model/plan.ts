@@ -331,8 +331,9 @@ class PlanBuilder {
         measured ? { row: this.layout.telemetryRow, record } : null,
       );
       const telemetry = measured ? [this.buffers.telemetry] : [];
+      const sums = batchNormBackwardSums(shape, relu, measured);
       this.train.push(
-        dispatch(batchNormBackwardSums(shape, relu), this.output(x), dy, coefficients, partialSums, ...y),
+        dispatch(sums, this.output(x), dy, coefficients, partialSums, ...y),
         dispatch(kernel, partialSums, coefficients, backward, gamma, beta, ...telemetry),
       );
       buffers.push(this.output(x), coefficients, backward);

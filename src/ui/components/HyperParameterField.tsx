@@ -1,6 +1,5 @@
 /** A hyper-parameter: a slider with stops in equal ratios, and beside it the number, which can be typed. */
 
-import { Slider } from '@base-ui/react/slider';
 import { useId } from 'react';
 import { FIELDS } from '../../config/fields';
 import { HYPER_PARAMETER_STOPS, positionOfValue, valueAtPosition } from '../../config/hyper-parameter-scale';
@@ -8,6 +7,7 @@ import { HYPER_PARAMETER_RANGES, type HyperParameterName } from '../../config/ru
 import { messages } from '../../messages';
 import { formatParameter } from '../../messages/format';
 import { NumberInput } from './NumberInput';
+import { StopSlider } from './StopSlider';
 import './HyperParameterField.css';
 
 interface HyperParameterFieldProps {
@@ -33,27 +33,15 @@ export function HyperParameterField({ name, value, onChange }: HyperParameterFie
         describedBy={helpId}
         onChange={onChange}
       />
-      <Slider.Root
-        className="slider"
-        value={positionOfValue(name, value)}
-        min={0}
-        max={HYPER_PARAMETER_STOPS[name].length - 1}
+      <StopSlider
+        label={label}
+        describedBy={helpId}
+        position={positionOfValue(name, value)}
+        count={HYPER_PARAMETER_STOPS[name].length}
         largeStep={5}
-        thumbAlignment="edge"
-        onValueChange={(position) => onChange(valueAtPosition(name, position))}
-      >
-        <Slider.Control className="slider-control">
-          <Slider.Track className="slider-track">
-            <Slider.Indicator className="slider-indicator" />
-            <Slider.Thumb
-              className="slider-thumb"
-              getAriaLabel={() => label}
-              aria-describedby={helpId}
-              getAriaValueText={() => formatParameter(value)}
-            />
-          </Slider.Track>
-        </Slider.Control>
-      </Slider.Root>
+        valueText={formatParameter(value)}
+        onChange={(position) => onChange(valueAtPosition(name, position))}
+      />
       <span id={helpId} hidden>
         {help}
       </span>

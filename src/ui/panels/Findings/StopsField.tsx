@@ -1,6 +1,6 @@
 /** A number on a slider with stops of its own; beside it its value. */
-import { Slider } from '@base-ui/react/slider';
 import { useId } from 'react';
+import { StopSlider } from '../../components/StopSlider';
 import '../../components/HyperParameterField.css';
 
 interface StopsFieldProps {
@@ -23,27 +23,15 @@ export function StopsField({ label, hint, stops, value, format, onChange }: Stop
       <output className="stops-value" aria-hidden="true">
         {format(value)}
       </output>
-      <Slider.Root
-        className="slider"
-        value={Math.max(0, stops.indexOf(value))}
-        min={0}
-        max={stops.length - 1}
+      <StopSlider
+        label={label}
+        describedBy={hintId}
+        position={Math.max(0, stops.indexOf(value))}
+        count={stops.length}
         largeStep={3}
-        thumbAlignment="edge"
-        onValueChange={(position) => onChange(stops[position] ?? value)}
-      >
-        <Slider.Control className="slider-control">
-          <Slider.Track className="slider-track">
-            <Slider.Indicator className="slider-indicator" />
-            <Slider.Thumb
-              className="slider-thumb"
-              getAriaLabel={() => label}
-              aria-describedby={hintId}
-              getAriaValueText={() => format(value)}
-            />
-          </Slider.Track>
-        </Slider.Control>
-      </Slider.Root>
+        valueText={format(value)}
+        onChange={(position) => onChange(stops[position] ?? value)}
+      />
       <span id={hintId} hidden>
         {hint}
       </span>
