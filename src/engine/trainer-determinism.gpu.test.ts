@@ -56,6 +56,16 @@ test.each([
   expect(losses(reports)).toEqual(losses(oneByOne.reports).slice(at));
 });
 
+test('measuring changes nothing: without telemetry the same bits', async () => {
+  const unmeasured = await createSmallTrainer({ events }, undefined, false);
+  const measures = ({ plan }: Trainer) =>
+    plan.train.some(({ kernel }) => /with telemetry/.test(kernel.label));
+  expect([measures(trainer), measures(unmeasured)]).toEqual([true, false]);
+  await advanceTo(unmeasured, 30, 7);
+  expect(bitsOf(await unmeasured.save())).toEqual(bitsOf(oneByOne.state));
+  unmeasured.destroy();
+});
+
 test('another seed, other bits', async () => {
   const another = await createSmallTrainer({ events, seed: 6 });
   await advanceTo(another, 2, 2);

@@ -14,6 +14,7 @@ export const smallDataSet = syntheticImages({ count: 45, channels: 1, height: 12
 export async function createSmallTrainer(
   { network, ...input }: RunConfigInput = {},
   device?: GPUDevice,
+  telemetry = true,
 ): Promise<Trainer> {
   const config = runConfigSchema.parse({
     batchSize: SMALL_BATCH,
@@ -22,7 +23,7 @@ export async function createSmallTrainer(
     ...input,
   });
   const used = device ?? (await testDevice());
-  return Trainer.create({ device: used, config, dataSet: smallDataSet, software: true });
+  return Trainer.create({ device: used, config, dataSet: smallDataSet, software: true, telemetry });
 }
 
 /** Advances to a step in submits of this many steps, and collects what is reported. */
