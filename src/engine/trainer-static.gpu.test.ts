@@ -1,6 +1,6 @@
-/** After warm-up a step makes nothing: no buffer, bind group, pipeline or shader. */
+/** After warm-up nothing is made: no buffer, bind group, pipeline or shader, by steps, tests and saved states. */
 import { expect, test } from 'vitest';
-import { createSmallTrainer } from './testing/small-trainer';
+import { createSmallTrainer, SMALL_BATCH } from './testing/small-trainer';
 
 const MAKERS = [
   'createBuffer',
@@ -14,8 +14,13 @@ const MAKERS = [
 
 test('training allocates nothing on the device', async () => {
   const trainer = await createSmallTrainer();
-  await trainer.advance(2);
-  await trainer.settled();
+  const run = async () => {
+    await trainer.advance(3);
+    await trainer.evaluate(2 * SMALL_BATCH, 'batch');
+    await trainer.save();
+    await trainer.settled();
+  };
+  await run();
   const calls: string[] = [];
   const originals = MAKERS.map((name) => [name, GPUDevice.prototype[name]] as const);
   try {
@@ -29,11 +34,10 @@ test('training allocates nothing on the device', async () => {
         },
       });
     }
-    for (let submit = 0; submit < 20; submit++) await trainer.advance(3);
-    await trainer.settled();
+    for (let round = 0; round < 20; round++) await run();
     expect(calls).toEqual([]);
-    // The count works: a saved state needs buffers to read back.
-    await trainer.save();
+    // The count works: two states at once need more buffers to read back than one.
+    await Promise.all([trainer.save(), trainer.save()]);
     expect(calls).toContain('createBuffer');
   } finally {
     for (const [name, original] of originals)

@@ -65,7 +65,6 @@ export class Trainer {
   readonly plan: Plan;
   readonly network: Network;
   readonly dataSet: DataSet;
-  readonly gpuBytes: number;
   /** Called with each submit's steps, in order. */
   onSteps: (report: StepsReport) => void = () => {};
   private readonly config: RunConfig;
@@ -99,7 +98,8 @@ export class Trainer {
     this.arena = arena;
     this.plan = plan;
     this.train = lists.train;
-    this.submitter = new StepSubmitter(device, lists.stepTable, plan.indices, batchSize);
+    const staging = (bytes: number) => arena.staging('readback', bytes);
+    this.submitter = new StepSubmitter(device, lists.stepTable, plan.indices, batchSize, staging);
     const testLists = { batch: lists.test, running: lists.infer };
     this.tests = new TestRunner(this.submitter, plan, network, testLists, dataSet, batchSize);
     const ringBytes = MAX_STEPS_PER_SUBMIT * plan.layout.telemetryRow * 4;
@@ -109,7 +109,6 @@ export class Trainer {
     this.finisher = new StepFinisher(plan.layout, config.optimizer, batchSize, this.scaleInvariance);
     this.rule = updateRuleOf(config.optimizer);
     this.axes = new Float32Array(12 * plan.layout.length);
-    this.gpuBytes = arena.bytes;
   }
 
   /**
@@ -172,6 +171,11 @@ export class Trainer {
   /** The sphere's frame in use, [reference, first axis, second axis][parameters]. */
   get frame(): Float32Array<ArrayBuffer> {
     return this.axes;
+  }
+
+  /** Bytes of all its buffers so far. */
+  get gpuBytes(): number {
+    return this.arena.bytes;
   }
 
   get dispatchesPerStep(): number {

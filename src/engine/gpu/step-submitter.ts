@@ -14,16 +14,27 @@ export class StepSubmitter {
   private readonly batch: number;
   private readonly parameters = new DataView(new ArrayBuffer(STEP_TABLE_BYTES));
   private readonly images: Uint32Array<ArrayBuffer>;
+  private readonly createStaging: (bytes: number) => GPUBuffer;
+  /** Staging buffers that no read is using: kept, so that what is read again and again allocates nothing. */
+  private readonly staging: GPUBuffer[] = [];
 
   /**
    * @param stepTable uniform buffer of STEP_TABLE_BYTES
    * @param indices storage buffer [slot][batch] of the image indices
+   * @param createStaging makes a buffer of at least so many bytes that can be mapped for reading
    */
-  constructor(device: GPUDevice, stepTable: GPUBuffer, indices: GPUBuffer, batch: number) {
+  constructor(
+    device: GPUDevice,
+    stepTable: GPUBuffer,
+    indices: GPUBuffer,
+    batch: number,
+    createStaging: (bytes: number) => GPUBuffer,
+  ) {
     this.device = device;
     this.stepTable = stepTable;
     this.indices = indices;
     this.batch = batch;
+    this.createStaging = createStaging;
     this.images = new Uint32Array(MAX_STEPS_PER_SUBMIT * batch);
   }
 
@@ -56,14 +67,21 @@ export class StepSubmitter {
    * anything submitted later.
    */
   async read(buffer: GPUBuffer, bytes = buffer.size): Promise<ArrayBuffer> {
-    const { MAP_READ, COPY_DST } = GPUBufferUsage;
-    const staging = this.device.createBuffer({ label: 'readback', size: bytes, usage: MAP_READ | COPY_DST });
+    const staging = this.takeStaging(bytes);
     const encoder = this.device.createCommandEncoder();
     encoder.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
     this.device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
-    const copy = staging.getMappedRange().slice(0);
-    staging.destroy();
+    await staging.mapAsync(GPUMapMode.READ, 0, bytes);
+    const copy = staging.getMappedRange(0, bytes).slice(0);
+    staging.unmap();
+    this.staging.push(staging);
     return copy;
+  }
+
+  /** A free staging buffer with room for so many bytes. After a failed read it never comes back: the device is lost. */
+  private takeStaging(bytes: number): GPUBuffer {
+    const index = this.staging.findIndex(({ size }) => size >= bytes);
+    const [staging = this.createStaging(bytes)] = index < 0 ? [] : this.staging.splice(index, 1);
+    return staging;
   }
 }
