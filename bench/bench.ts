@@ -1,4 +1,5 @@
 /** The whole bench on one device, section after section. */
+import { measureRates } from '../src/engine/profile/probes/adapter-rates';
 import { compare, type Effort, type Log } from './cases/compare';
 import { costTable } from './cases/cost-table';
 import type { ExportedCase } from './cases/export-case';
@@ -7,7 +8,6 @@ import { CASES, type CaseDefinition, LARGE_CASE } from './cases/training-case';
 import { adapterName, openBenchDevice } from './device';
 import { kernelReport } from './kernels/kernel-report';
 import type { CreatePeer } from './peers';
-import { measureRates } from './probes/adapter-rates';
 import type { BenchResults, CaseResult, KernelResult } from './results';
 
 export const SECTIONS = ['probes', 'kernels', 'cases', 'telemetry', 'cost'] as const;
@@ -44,7 +44,8 @@ export async function runBench(
   const definitions = definitionsOf(bench.software, quick);
   // The bounds of the kernels come from the probes.
   if (wanted('probes') || wanted('kernels')) log('Probes');
-  const rates = wanted('probes') || wanted('kernels') ? await measureRates(bench) : null;
+  const rates =
+    wanted('probes') || wanted('kernels') ? await measureRates(bench.device, bench.software) : null;
   const kernels: KernelResult[] = [];
   if (wanted('kernels') && rates)
     for (const definition of definitions) {
@@ -65,7 +66,14 @@ export async function runBench(
     adapter,
     runtime,
     date: new Date().toISOString(),
-    ...rates,
+    ...(rates
+      ? {
+          peak_gflops: rates.peakGflops,
+          load_rates: rates.loadRates,
+          empty_dispatch_us: rates.emptyDispatchMicroseconds,
+          probes: rates.probes,
+        }
+      : {}),
     ...(cases.length > 0 ? { cases } : {}),
     ...(kernels.length > 0 ? { kernels } : {}),
     ...(telemetry ? { telemetry_overhead: telemetry } : {}),

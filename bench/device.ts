@@ -5,8 +5,6 @@ export interface BenchDevice {
   readonly device: GPUDevice;
   readonly adapter: AdapterReport;
   readonly software: boolean;
-  /** Whether passes can be timed on the GPU itself. */
-  readonly timestamps: boolean;
   /** What went wrong on the GPU so far; it must not pass for a fast result. */
   readonly errors: readonly string[];
 }
@@ -17,8 +15,7 @@ export async function openBenchDevice(gpu: GPU | undefined): Promise<BenchDevice
   const device = await requestDevice(adapter);
   const errors: string[] = [];
   device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
-  const timestamps = device.features.has('timestamp-query');
-  return { device, adapter: report, software: report.software, timestamps, errors };
+  return { device, adapter: report, software: report.software, errors };
 }
 
 /** The adapter in a line: vendor, architecture and, where the browser tells it, the product. */

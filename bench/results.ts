@@ -1,12 +1,17 @@
 /** What the bench finds out, as it is written to `results/<adapter>.json`. */
-import type { Limit, Work } from './kernels/bound';
-import type { Summary } from './measure/statistics';
-import type { AdapterRates } from './probes/adapter-rates';
+import type { Limit } from '../src/engine/profile/bound';
+import type { Loads } from '../src/engine/profile/count-accesses';
+import type { AdapterRates } from '../src/engine/profile/probes/adapter-rates';
+import type { Summary } from '../src/engine/tuning/statistics';
 
 /** Our name among the contestants. */
 export const OURS = 'SMD Lab';
 
-export interface BenchResults extends Partial<AdapterRates> {
+export interface BenchResults {
+  readonly peak_gflops?: number;
+  readonly load_rates?: AdapterRates['loadRates'];
+  readonly empty_dispatch_us?: number;
+  readonly probes?: AdapterRates['probes'];
   readonly adapter: string;
   readonly runtime: string;
   /** PyTorch's version and device, where it was compared with. */
@@ -59,8 +64,8 @@ export interface KernelResult {
   /** What bounds it. */
   readonly limit: Limit;
   readonly bound_ms: Readonly<Record<Limit, number>>;
-  /** Loads of each kind, all threads together; a vec4f counts as one. */
-  readonly loads: Work['loads'];
+  /** Words loaded, all threads together, by the kind of the load. */
+  readonly loads: Loads;
 }
 
 export interface TelemetryOverhead {

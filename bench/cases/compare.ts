@@ -1,7 +1,8 @@
 /** Times our engine and its peers on one case, in turn, so that what slows the machine slows all of them. */
+
+import { summarise } from '../../src/engine/tuning/statistics';
 import type { BenchDevice } from '../device';
 import { COMPARED_STEPS, compareLosses } from '../measure/loss-agreement';
-import { summarise } from '../measure/statistics';
 import type { CreatePeer } from '../peers';
 import { type CaseResult, OURS, type StepTimes } from '../results';
 import type { Contestant } from './contestant';

@@ -1,7 +1,8 @@
 /** What it costs to measure every filter at every step: the same step with and without the measurements, in turn. */
+
 import { Trainer } from '../../src/engine/trainer';
+import { median, medianInterval } from '../../src/engine/tuning/statistics';
 import type { BenchDevice } from '../device';
-import { median, medianInterval } from '../measure/statistics';
 import type { TelemetryOverhead } from '../results';
 import { advance } from './ours';
 import { type CaseDefinition, trainingCase } from './training-case';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Kernel } from '../../src/engine/kernels/kernel';
-import { runKernel } from '../../src/engine/testing/run-kernel';
-import { COUNTER_WORDS, countingKernel, readCounts } from './count-loads';
+import type { Kernel } from '../kernels/kernel';
+import { runKernel } from '../testing/run-kernel';
+import { countingKernel } from './count-accesses';
 
 const THREADS = 64;
 const TURNS = 5;
@@ -28,18 +28,26 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   flop: 0,
 };
 
-test('counts what the threads load, and the kernel still computes the same', async () => {
+test('counts what the threads load and store, and the kernel still computes the same', async () => {
   const x = Float32Array.from({ length: 4 * THREADS }, (_, k) => k);
   const y = new Float32Array(THREADS / 2).fill(1);
-  const counts = new Uint32Array(COUNTER_WORDS);
+  const counting = countingKernel(kernel);
+  const counts = new Uint32Array(counting.words);
   const [, plain] = await runKernel(kernel, [x, y]);
-  const [, counted, words] = await runKernel(countingKernel(kernel), [x, y, counts]);
+  const [, counted, words] = await runKernel(counting.kernel, [x, y, counts]);
   expect(counted).toEqual(plain);
   expect(plain![1]).toBe(1 + 8 + 12 + (1 + 5 + 9 + 13 + 17));
-  expect(readCounts(new Uint32Array(words!.buffer))).toEqual({
-    'storage f32': THREADS / 2,
-    'storage vec4f': THREADS + (TURNS * THREADS) / 2,
-    'workgroup f32': THREADS,
-    'workgroup vec4f': 0,
+  const vectors = 4 * (THREADS + (TURNS * THREADS) / 2);
+  expect(counting.read(new Uint32Array(words!.buffer))).toEqual({
+    loads: {
+      'storage f32': THREADS / 2,
+      'storage vec4f': vectors,
+      'workgroup f32': THREADS,
+      'workgroup vec4f': 0,
+    },
+    bindings: [
+      { binding: 0, loaded: vectors, stored: 0 },
+      { binding: 1, loaded: THREADS / 2, stored: THREADS / 2 },
+    ],
   });
 });

@@ -1,7 +1,7 @@
 /** A probe: a kernel that does one thing as fast as the adapter can, and proof that it did it. */
-import type { BenchDevice } from '../device';
-import { DispatchTimer, type Timed } from '../measure/dispatch-timer';
-import { median } from '../measure/statistics';
+import { DispatchTimer, type RepeatedWork } from '../../gpu/dispatch-timer';
+import { median } from '../../tuning/statistics';
+import { PASS_MILLISECONDS, repeated } from '../repeated-dispatches';
 
 export interface Probe {
   readonly name: string;
@@ -31,12 +31,12 @@ class LoadedProbe {
   readonly probe: Probe;
   readonly rates: number[] = [];
   private readonly buffers: readonly GPUBuffer[];
-  private readonly timed: Timed;
+  private readonly work: RepeatedWork;
   private repeats = 1;
 
-  private constructor(probe: Probe, timed: Timed, buffers: readonly GPUBuffer[]) {
+  private constructor(probe: Probe, work: RepeatedWork, buffers: readonly GPUBuffer[]) {
     this.probe = probe;
-    this.timed = timed;
+    this.work = work;
     this.buffers = buffers;
   }
 
@@ -60,12 +60,13 @@ class LoadedProbe {
       entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
     const workgroups = [probe.workgroups, 1, 1] as const;
-    return new LoadedProbe(probe, { pipeline, groups: [{ group, offsets: [] }], workgroups }, buffers);
+    const work = repeated([{ pipeline, groups: [{ group, offsets: [] }], workgroups }]);
+    return new LoadedProbe(probe, work, buffers);
   }
 
   /** Runs it once to compile it, and compares what it wrote. Throws an Error where that is not what it must be. */
   async check(device: GPUDevice, timer: DispatchTimer): Promise<void> {
-    this.repeats = await timer.repeatsOf(this.timed);
+    this.repeats = await timer.repeatsOf(this.work, PASS_MILLISECONDS);
     const output = this.buffers[1]!;
     const { MAP_READ, COPY_DST } = GPUBufferUsage;
     const staging = device.createBuffer({ size: output.size, usage: MAP_READ | COPY_DST });
@@ -87,7 +88,7 @@ class LoadedProbe {
   }
 
   async sample(timer: DispatchTimer): Promise<void> {
-    this.rates.push(this.probe.work / (await timer.time(this.timed, this.repeats)) / 1e6);
+    this.rates.push(this.probe.work / (await timer.time(this.work, this.repeats)) / 1e6);
   }
 
   destroy(): void {
@@ -95,17 +96,35 @@ class LoadedProbe {
   }
 }
 
-/** The rate of each probe. Throws an Error where one computes something else. */
-export async function runProbes(device: BenchDevice, probes: readonly Probe[]): Promise<ProbeRate[]> {
+/** How often `runProbes` calls its `afterRun` for each probe. */
+export const RUNS_PER_PROBE = 1 + ROUNDS;
+
+/**
+ * The rate of each probe. Throws an Error where one computes something else.
+ * @param afterRun may throw: then nothing more is run
+ */
+export async function runProbes(
+  device: GPUDevice,
+  probes: readonly Probe[],
+  afterRun: () => void = () => {},
+): Promise<ProbeRate[]> {
   const timer = new DispatchTimer(device);
   const loaded: LoadedProbe[] = [];
-  for (const probe of probes) {
-    const one = await LoadedProbe.load(device.device, probe);
-    await one.check(device.device, timer);
-    loaded.push(one);
+  try {
+    for (const probe of probes) {
+      const one = await LoadedProbe.load(device, probe);
+      loaded.push(one);
+      await one.check(device, timer);
+      afterRun();
+    }
+    for (let round = 0; round < ROUNDS; round++)
+      for (const one of loaded) {
+        await one.sample(timer);
+        afterRun();
+      }
+  } finally {
+    for (const one of loaded) one.destroy();
+    timer.destroy();
   }
-  for (let round = 0; round < ROUNDS; round++) for (const one of loaded) await one.sample(timer);
-  for (const one of loaded) one.destroy();
-  timer.destroy();
   return loaded.map(({ probe, rates }) => ({ name: probe.name, rate: median(rates) }));
 }

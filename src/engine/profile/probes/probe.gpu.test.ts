@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
-import { testDevice } from '../../src/engine/testing/test-device';
-import type { BenchDevice } from '../device';
+import { testDevice } from '../../testing/test-device';
 import { loadProbes } from './loads';
 import { multiplyAddProbes } from './multiply-add';
 import { type Probe, runProbes } from './probe';
 
-async function bench(): Promise<BenchDevice> {
-  const device = await testDevice();
-  const adapter = { vendor: '', architecture: '', description: '', software: true };
-  return { device, adapter, software: true, timestamps: device.features.has('timestamp-query'), errors: [] };
-}
-
 test('probes that compute what they must have a rate', async () => {
   const probes = [multiplyAddProbes(2)[0]!, loadProbes('workgroup', 'vec4f', 2)[0]!];
-  const rates = await runProbes(await bench(), probes);
+  const rates = await runProbes(await testDevice(), probes);
   expect(rates.map(({ name }) => name)).toEqual(probes.map(({ name }) => name));
   for (const { rate } of rates) expect(rate).toBeGreaterThan(0);
 });
@@ -28,5 +21,5 @@ test.each([
     code: probe.code.replace('turn < turns', 'turn < turns / 2'),
   };
   expect(halved.code).not.toBe(probe.code);
-  await expect(runProbes(await bench(), [halved])).rejects.toThrow(/computes .* instead of/);
+  await expect(runProbes(await testDevice(), [halved])).rejects.toThrow(/computes .* instead of/);
 });

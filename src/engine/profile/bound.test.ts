@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { boundOf, shareInside } from './bound';
+import { boundOf, neededFlop, shareInside } from './bound';
 
 const rates = {
-  peak_gflops: 10,
-  load_rates: { storage: { f32: 1, vec4f: 4 }, workgroup: { f32: 0.5, vec4f: 2 } },
+  peakGflops: 10,
+  loadRates: { storage: { f32: 1, vec4f: 4 }, workgroup: { f32: 0.5, vec4f: 2 } },
 };
 const none = { 'storage f32': 0, 'storage vec4f': 0, 'workgroup f32': 0, 'workgroup vec4f': 0 };
 
@@ -13,7 +13,7 @@ describe('boundOf', () => {
   });
 
   test('loads of one memory add up, scalar and vector', () => {
-    const loads = { ...none, 'storage f32': 1e6, 'storage vec4f': 3e6 };
+    const loads = { ...none, 'storage f32': 1e6, 'storage vec4f': 12e6 };
     expect(boundOf({ flop: 1e7, loads }, rates)).toEqual({
       ms: 4,
       limit: 'storage',
@@ -22,7 +22,7 @@ describe('boundOf', () => {
   });
 
   test('the memories overlap: the slower one counts', () => {
-    const loads = { ...none, 'storage vec4f': 1e6, 'workgroup f32': 1e6, 'workgroup vec4f': 1e6 };
+    const loads = { ...none, 'storage vec4f': 4e6, 'workgroup f32': 1e6, 'workgroup vec4f': 4e6 };
     expect(boundOf({ flop: 0, loads }, rates)).toMatchObject({ ms: 4, limit: 'workgroup' });
   });
 });
@@ -41,4 +41,15 @@ describe('shareInside', () => {
       expect(shareInside(side, kernel, stride, padding)).toBeCloseTo(share, 14);
     },
   );
+});
+
+test('what falls into the padding is not needed: of a convolution on both sides, of nothing else', () => {
+  const flop = 84 * 84;
+  expect(neededFlop({ label: 'convolution-forward 28×28×8→16 3×3/1', flop })).toBeCloseTo(82 * 82, 8);
+  expect(neededFlop({ label: 'convolution-backward-data quad-2 28×28×8→16 3×3/2', flop })).toBeCloseTo(
+    82 * 82,
+    8,
+  );
+  expect(neededFlop({ label: 'convolution-forward 1×1×32→10 1×1/1', flop })).toBe(flop);
+  expect(neededFlop({ label: 'bias-gradient 32×10', flop })).toBe(flop);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stream } from '../../src/data/random';
+import { stream } from '../../data/random';
 import { median, medianInterval, summarise } from './statistics';
 
 test('the median is the middle value, or the mean of the two in the middle', () => {
