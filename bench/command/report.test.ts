@@ -26,7 +26,7 @@ const oneCase: CaseResult = {
 
 const kernel: KernelResult = {
   name: 'convolution-forward',
-  shape: '28×28×1→8 3×3/1, batch 32',
+  shape: '28×28×1→8 3×3/1 ×32',
   variant: 'direct',
   ms: 2,
   spread_ms: [1.9, 2.3],

@@ -15,8 +15,8 @@ import type { KernelResult } from '../results';
 
 const ROUNDS = 7;
 
-/** The dense layer, a thousandth of the work, is a convolution on one pixel. */
-const CONVOLUTION = /^convolution-(?!.* 1×1×)/;
+/** The dense layer, a thousandth of the work, is a convolution on one row of pixels. */
+const CONVOLUTION = /^convolution-(?!.* 1×\d+×)/;
 
 export async function kernelReport(
   bench: BenchDevice,
@@ -41,17 +41,17 @@ export async function kernelReport(
   for (let round = 0; round < ROUNDS; round++)
     for (const { work, repeats, samples } of kernels) samples.push(await timer.time(work, repeats));
   const results: KernelResult[] = [];
-  const variants: Readonly<Record<string, string>> = trainer.plan.variants;
   for (const { dispatch, samples } of kernels) {
     const { loads } = await accessesOf(device, dispatch, stepTable);
     const flop = neededFlop(dispatch.kernel);
     const bound = boundOf({ flop, loads }, rates);
     const { median: ms, least, most } = summarise(samples);
-    const [name = '', ...shape] = dispatch.kernel.label.split(' ');
+    const { label } = dispatch.kernel;
+    const [name = '', ...shape] = label.split(' ');
     results.push({
       name,
-      shape: `${shape.join(' ')}, batch ${definition.batch}`,
-      variant: variants[name] ?? '',
+      shape: shape.join(' '),
+      variant: trainer.plan.variants[label] ?? '',
       ms,
       spread_ms: [least, most],
       gflops: flop / ms / 1e6,

@@ -14,7 +14,7 @@ const FURTHER_HELP: Readonly<Record<string, string>> = {
     'Mean and standard deviation of pixels/255; null: as measured on the training images.',
   telemetryInterval: 'Steps per row of metrics.csv.',
   variants:
-    'Pinned forms of kernels by operation, e.g. {"sgd": "threads-64"}; what is not named is chosen for the adapter.',
+    'Pinned forms of kernels by operation, e.g. {"sgd": "threads-64"}, or by a case of it as summary.json names it; what is not named is chosen for the adapter.',
   init: 'Checkpoint or PyTorch state dict (safetensors) to start from, with this config; null: new weights.',
 };
 

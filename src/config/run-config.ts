@@ -160,7 +160,7 @@ export const runConfigSchema = z
     /** Path of a checkpoint from which the headless runner starts, at its step, with this config; null: from scratch. */
     init: filePath.nullable().default(null),
     events: z.array(eventSchema).max(MAX_EVENTS).default([]),
-    /** Operation → form of its kernel, where the choice is not left to the lab; the engine knows the names. */
+    /** Operation, or case of one, → form of its kernel, where the choice is not left to the lab; the engine knows the names. */
     variants: z.record(z.string().max(100), z.string().max(100)).default({}),
   })
   .superRefine((config, context) => {

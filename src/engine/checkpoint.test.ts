@@ -12,6 +12,7 @@ import {
   samplerStateAt,
   writeCheckpoint,
 } from './checkpoint';
+import { backwardFilterShares } from './kernels/convolution';
 import { forEachElement, layOutParameters } from './model/parameter-layout';
 import { networkOf } from './model/presets';
 import { sphereFrame } from './model/sphere-frame';
@@ -31,7 +32,7 @@ const layoutOf = (channels: [number, number, number]) =>
     networkOf({ ...config.network, channels }, { channels: 3, height: 12, width: 12 }, 10),
     config.optimizer,
     8,
-    256,
+    (shape) => backwardFilterShares(shape, 256),
   );
 const layout = layoutOf([5, 6, 8]);
 
@@ -108,7 +109,7 @@ it.skipIf(!existsSync(PYTORCH))('PyTorch’s own file of weights starts a run', 
   const checkpoint = readCheckpoint(readFileSync(PYTORCH), 'init');
   const input = { channels: 1, height: 28, width: 28 };
   const network = networkOf({ ...config.network, channels: [16, 32, 64] }, input, 10);
-  const fashion = layOutParameters(network, config.optimizer, 64, 256);
+  const fashion = layOutParameters(network, config.optimizer, 64, () => 4);
   const state = checkpointState(checkpoint, fashion, 1);
   const run = {
     config,

@@ -30,7 +30,7 @@ export interface CheckpointRun {
   readonly sampler: SamplerState;
   /** What computed it, for the reader: other adapters round differently. */
   readonly adapter: Readonly<Record<string, string>>;
-  /** Kernel variants by operation; empty where there is no choice. */
+  /** Forms of the kernels by case; older files name them by operation. */
   readonly variants: Readonly<Record<string, string>>;
 }
 

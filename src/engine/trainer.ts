@@ -15,10 +15,11 @@ import { PipelineStore } from './gpu/pipeline-store';
 import { ReadbackRing } from './gpu/readback-ring';
 import { RecordedList } from './gpu/recorded-list';
 import { MAX_STEPS_PER_SUBMIT, STEP_TABLE_BYTES, StepSubmitter } from './gpu/step-submitter';
+import { type CaseVariants, chooseVariants } from './kernels/choose-variants';
 import { channelGroups } from './kernels/kernel';
-import { defaultVariants, pinVariants, recordedVariants } from './kernels/variants';
 import { uploadImages } from './model/gpu-images';
-import { inferShapes, type Network } from './model/network';
+import { kernelCases } from './model/kernel-cases';
+import type { Network } from './model/network';
 import { packTensor, unpackTensor } from './model/parameter-layout';
 import { createPlan, type Plan } from './model/plan';
 import { networkOf } from './model/presets';
@@ -49,8 +50,11 @@ export interface TrainerOptions {
   /** There is no GPU behind the adapter: other forms of the kernels suit it. */
   readonly software: boolean;
   readonly telemetry?: boolean;
-  /** Forms of the kernels that a checkpoint records: used where the config pins none and the device has them. */
-  readonly variants?: Readonly<Record<string, string>>;
+  /**
+   * Forms of the kernels that a checkpoint records or timing has chosen, by case or operation: used where the config
+   * pins none and the device has them.
+   */
+  readonly variants?: CaseVariants;
   /** Kernels compiled so far, and their number. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -119,18 +123,21 @@ export class Trainer {
     const { device, config, dataSet, software, telemetry = true, onProgress = () => {} } = options;
     const { channels, height, width } = dataSet.train;
     const network = networkOf(config.network, { channels, height, width }, dataSet.classNames.length);
-    inferShapes(network);
-    const defaults = defaultVariants(software, device.features);
-    const chosen = recordedVariants(options.variants ?? {}, defaults, device.features);
-    const variants = pinVariants(config.variants, chosen, device.features);
+    const { optimizer, batchSize: batch } = config;
+    const variants = chooseVariants(kernelCases({ network, optimizer, batch, telemetry }), {
+      software,
+      features: device.features,
+      pinned: config.variants,
+      known: options.variants ?? {},
+    });
     const arena = new BufferArena(device);
     device.pushErrorScope('out-of-memory');
     let trainer: Trainer;
     try {
       const plan = createPlan(arena, {
         network,
-        optimizer: config.optimizer,
-        batch: config.batchSize,
+        optimizer,
+        batch,
         slots: MAX_STEPS_PER_SUBMIT,
         normalisation: dataSet.train.pixels instanceof Float32Array ? null : dataSet.normalisation,
         train: uploadImages(arena, 'training', dataSet.train),

@@ -15,7 +15,7 @@ export interface RunSummary {
   readonly adapter: AdapterReport | null;
   /** The browser or runtime, as it names itself. */
   readonly browser: string;
-  /** Kernel variants by operation. */
+  /** The form of the kernel in each case that ran. */
   readonly variants: Readonly<Record<string, string>>;
   /** The first step known, and the updates applied at the end. */
   readonly firstStep: number;

@@ -123,7 +123,7 @@ export interface ExportReport {
   readonly csv: Blob | null;
   /** Only every so many steps have a row; 1 as long as memory lasts. */
   readonly stepsPerRow: number;
-  /** Kernel variants by operation. */
+  /** The form of the kernel in each case that ran. */
   readonly variants: Readonly<Record<string, string>>;
 }
 

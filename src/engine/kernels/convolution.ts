@@ -11,7 +11,7 @@ import forwardSource from './convolution-forward.wgsl?raw';
 import inputSource from './convolution-input.wgsl?raw';
 import { ceilDivide, channelGroups, type Kernel, workgroupGrid } from './kernel';
 import { type Constants, instantiate } from './template';
-import type { ConvolutionTile } from './variants';
+import type { ConvolutionTile, Operation } from './variants';
 
 export interface ConvolutionShape {
   readonly batch: number;
@@ -44,6 +44,16 @@ export const convolutionFlop = (shape: ConvolutionShape): number =>
   shape.outChannels *
   shape.inChannels *
   shape.kernel ** 2;
+
+/** Floats of the buffers: input, filters (one share), output. */
+export function convolutionLengths(shape: ConvolutionShape) {
+  const { BATCH, IN_HEIGHT, IN_WIDTH, IN_CHANNELS, OUT_HEIGHT, OUT_WIDTH, OUT_GROUPS } = constantsOf(shape);
+  return {
+    x: BATCH * IN_HEIGHT * IN_WIDTH * IN_CHANNELS,
+    w: filterRows(shape) * 4 * OUT_GROUPS,
+    y: BATCH * OUT_HEIGHT * OUT_WIDTH * 4 * OUT_GROUPS,
+  };
+}
 
 function constantsOf(shape: ConvolutionShape) {
   const groups = channelGroups(shape.inChannels);
@@ -82,9 +92,13 @@ function pixelsPerThread(width: number): number {
   return best;
 }
 
-function describe(operation: string, shape: ConvolutionShape): string {
-  const { inHeight, inWidth, inChannels, outChannels, kernel, stride } = shape;
-  return `${operation} ${inHeight}×${inWidth}×${inChannels}→${outChannels} ${kernel}×${kernel}/${stride}`;
+export type ConvolutionOperation = Extract<Operation, `convolution-${string}`>;
+
+/** Height × width × channels → channels, window/stride, × batch: the label of a kernel, and the case that it is. */
+export function convolutionCase(operation: ConvolutionOperation, shape: ConvolutionShape): string {
+  const { batch, inHeight, inWidth, inChannels, outChannels, kernel, stride } = shape;
+  const image = `${inHeight}×${inWidth}×${inChannels}`;
+  return `${operation} ${image}→${outChannels} ${kernel}×${kernel}/${stride} ×${batch}`;
 }
 
 /** In front of a kernel whose quads stay together although the compiler can't prove it. */
@@ -106,7 +120,7 @@ export function convolutionForward(shape: ConvolutionShape, tile: ConvolutionTil
   const positions = positionsOf(pixelBlocks * constants.OUT_HEIGHT * shape.batch);
   const workgroups = workgroupGrid(ceilDivide(positions * (constants.OUT_GROUPS / block), THREADS));
   return {
-    label: describe('convolution-forward', shape),
+    label: convolutionCase('convolution-forward', shape),
     code: instantiateTile(`${forwardSource}\n${inputSource}`, tile.quad, {
       ...constants,
       BIAS: bias ? 1 : 0,
@@ -143,7 +157,7 @@ export function convolutionBackwardData(
   const threads = positions * shape.stride ** 2 * (groups / block);
   const workgroups = workgroupGrid(ceilDivide(threads, THREADS));
   return {
-    label: describe('convolution-backward-data', shape),
+    label: convolutionCase('convolution-backward-data', shape),
     code: instantiateTile(backwardDataSource, tile.quad, {
       ...constants,
       IN_GROUPS: groups,
@@ -171,7 +185,7 @@ export function convolutionBackwardFilter(shape: ConvolutionShape, shares: numbe
   const threads = shares * shape.kernel * constants.IN_UNITS * outBlocks;
   const workgroups = workgroupGrid(ceilDivide(threads, THREADS));
   return {
-    label: describe('convolution-backward-filter', shape),
+    label: convolutionCase('convolution-backward-filter', shape),
     code: instantiate(`${backwardFilterSource}\n${inputSource}`, {
       ...constants,
       BLOCK: block,

@@ -73,15 +73,26 @@ export interface SgdShape {
 
 export type UpdateThreads = 16 | 64;
 
-/** Bindings: units, gradients, weights, momenta (with telemetry also differences, axes, telemetry). */
-export function sgd({ units, parameters, telemetryRow, rule, telemetry, threads }: SgdShape): Kernel {
-  const { nesterov, decoupled, learningRateInBuffer, dampening } = rule;
+/** The rule and the number of parameters: the label of the kernel, and the case that it is. */
+export function sgdCase({
+  rule,
+  telemetry,
+  parameters,
+}: Pick<SgdShape, 'rule' | 'telemetry' | 'parameters'>) {
   const names = [
-    ...(nesterov ? ['nesterov'] : []),
-    ...(dampening > 0 ? ['dampened'] : []),
-    ...(decoupled ? ['decoupled'] : []),
-    ...(learningRateInBuffer ? ['rate in buffer'] : []),
+    ...(rule.nesterov ? ['nesterov'] : []),
+    ...(rule.dampening > 0 ? ['dampened'] : []),
+    ...(rule.decoupled ? ['decoupled'] : []),
+    ...(rule.learningRateInBuffer ? ['rate in buffer'] : []),
+    ...(telemetry ? ['with telemetry'] : []),
   ];
+  return ['sgd', ...names, `${parameters}×4`].join(' ');
+}
+
+/** Bindings: units, gradients, weights, momenta (with telemetry also differences, axes, telemetry). */
+export function sgd(shape: SgdShape): Kernel {
+  const { units, parameters, telemetryRow, rule, telemetry, threads } = shape;
+  const { nesterov, decoupled, learningRateInBuffer, dampening } = rule;
   const constants = {
     PARAMETERS: parameters,
     ROW: telemetryRow,
@@ -94,7 +105,7 @@ export function sgd({ units, parameters, telemetryRow, rule, telemetry, threads 
     THREADS: threads,
   };
   return {
-    label: ['sgd', ...names, ...(telemetry ? ['with telemetry'] : []), `${parameters}×4`].join(' '),
+    label: sgdCase(shape),
     code: STEP_PARAMETERS_WGSL + instantiate(source, constants),
     bindings: telemetry
       ? ['read', 'read', 'write', 'write', 'write', 'read', 'write']

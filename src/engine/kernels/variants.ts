@@ -2,8 +2,6 @@
  * The kernels that exist in several forms, which compute the same and suit different adapters: the only place that
  * names them. Tests compare every form in this table with the float64 twin.
  */
-import { labError } from '../../config/lab-error';
-
 /**
  * How the threads of forward and backward-data share the work. `block`: groups of four channels per thread (on a GPU
  * more would spill registers; without one loads bound the kernel, and larger blocks need fewer of them). `quad`: four
@@ -39,10 +37,15 @@ export const KERNEL_VARIANTS = {
 export type Operation = keyof typeof KERNEL_VARIANTS;
 export const OPERATIONS = Object.keys(KERNEL_VARIANTS) as readonly Operation[];
 
-/** The form chosen for each operation: part of a run's record, since other forms round differently. */
+/** A form for each operation. */
 export type KernelVariants = {
   readonly [Name in Operation]: keyof (typeof KERNEL_VARIANTS)[Name];
 };
+
+/** Whether there is a form of this name. */
+export function isVariant(operation: Operation, variant: string): boolean {
+  return Object.hasOwn(KERNEL_VARIANTS[operation], variant);
+}
 
 /** Whether a form can run on a device. */
 export function isSupported(operation: Operation, variant: string, features: GPUSupportedFeatures): boolean {
@@ -65,43 +68,4 @@ export function defaultVariants(software: boolean, features: GPUSupportedFeature
     'convolution-backward-filter': 'threads-256',
     sgd: 'threads-16',
   };
-}
-
-/** The forms that a checkpoint records, so that it goes on to the same bits; defaults where this device has not got them. */
-export function recordedVariants(
-  recorded: Readonly<Record<string, string>>,
-  defaults: KernelVariants,
-  features: GPUSupportedFeatures,
-): KernelVariants {
-  const chosen = OPERATIONS.map((operation) => {
-    const variant = recorded[operation] ?? '';
-    const runs =
-      Object.hasOwn(KERNEL_VARIANTS[operation], variant) && isSupported(operation, variant, features);
-    return [operation, runs ? variant : defaults[operation]];
-  });
-  return Object.fromEntries(chosen) as KernelVariants;
-}
-
-/**
- * The defaults with the pinned forms in their places. Throws a LabError `VARIANT_UNKNOWN` for an operation or a form
- * that does not exist and `VARIANT_UNSUPPORTED` for one that the device can't run.
- * @param pinned operation → form, as a config or a checkpoint names them
- */
-export function pinVariants(
-  pinned: Readonly<Record<string, string>>,
-  defaults: KernelVariants,
-  features: GPUSupportedFeatures,
-): KernelVariants {
-  const chosen: Record<string, string> = { ...defaults };
-  for (const [name, variant] of Object.entries(pinned)) {
-    const operation = OPERATIONS.find((candidate) => candidate === name);
-    const path = `variants.${name}`;
-    if (!operation) throw labError('VARIANT_UNKNOWN', path, { name, known: OPERATIONS });
-    const known = Object.keys(KERNEL_VARIANTS[operation]);
-    if (!known.includes(variant)) throw labError('VARIANT_UNKNOWN', path, { name: variant, known });
-    if (!isSupported(operation, variant, features))
-      throw labError('VARIANT_UNSUPPORTED', path, { operation, variant });
-    chosen[operation] = variant;
-  }
-  return chosen as KernelVariants;
 }

@@ -4,7 +4,7 @@
  */
 import type { OptimizerConfig } from '../../config/run-config';
 import { NORM_SUMS } from '../kernels/batch-norm';
-import { backwardFilterShares, type ConvolutionShape, filterRows } from '../kernels/convolution';
+import { type ConvolutionShape, filterRows } from '../kernels/convolution';
 import { channelGroups } from '../kernels/kernel';
 import { MEASURED_SUMS, type UpdateUnit } from '../kernels/sgd';
 import type { TensorDescription, TensorKind } from '../telemetry/step-batch';
@@ -140,14 +140,14 @@ class LayoutBuilder {
 
 /**
  * Lays out the parameters of a network.
- * @param batch images per step: bounds the number of gradient shares.
- * @param backwardFilterThreads threads that keep the adapter busy in backward-filter.
+ * @param batch images per step
+ * @param sharesOf into how many shares backward-filter splits a convolution's gradient
  */
 export function layOutParameters(
   network: Network,
   optimizer: GroupSettings,
   batch: number,
-  backwardFilterThreads: number,
+  sharesOf: (shape: ConvolutionShape) => number,
 ): ParameterLayout {
   const shapes = inferShapes(network);
   const builder = new LayoutBuilder(optimizer);
@@ -165,8 +165,8 @@ export function layOutParameters(
         layer.kind === 'dense'
           ? [layer.features, input.channels]
           : [layer.channels, input.channels, layer.kernel, layer.kernel];
-      const shares = backwardFilterShares(shape, backwardFilterThreads);
       const scaleInvariant = normalised.has(layer.name);
+      const shares = sharesOf(shape);
       builder.add(`${layer.name}.weight`, layer.kind, dimensions, filterRows(shape), shares, scaleInvariant);
       if (layer.kind === 'dense') builder.add(`${layer.name}.bias`, 'bias', [layer.features], 1, 1, false);
     } else if (layer.kind === 'batchNorm') {

@@ -15,9 +15,12 @@ import {
   partialSumsLength,
 } from '../kernels/batch-norm';
 import { biasGradient } from '../kernels/bias-gradient';
+import { type CaseVariants, formOf } from '../kernels/choose-variants';
 import {
+  type ConvolutionShape,
   convolutionBackwardData,
   convolutionBackwardFilter,
+  convolutionCase,
   convolutionForward,
 } from '../kernels/convolution';
 import { gatherImages } from '../kernels/gather-images';
@@ -28,13 +31,12 @@ import {
   poolingBackward,
   poolingForward,
 } from '../kernels/pooling';
-import { encodeUnits, sgd } from '../kernels/sgd';
+import { encodeUnits, sgd, sgdCase } from '../kernels/sgd';
 import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy';
-import { KERNEL_VARIANTS, type KernelVariants } from '../kernels/variants';
-import { updateRuleOf } from '../optimizer/update-rule';
 import { fuse, type Stage } from './fusion';
 import type { GpuImages } from './gpu-images';
 import { GradientBuffers } from './gradient-buffers';
+import { gradientShares, updateShape } from './kernel-cases';
 import { inferShapes, type Network, type Shape } from './network';
 import { convolutionShapeOf, layOutParameters, type ParameterLayout, updateUnits } from './parameter-layout';
 
@@ -48,14 +50,14 @@ export interface PlanOptions {
   readonly normalisation: { readonly mean: number; readonly deviation: number } | null;
   readonly train: GpuImages;
   readonly test: GpuImages;
-  readonly variants: KernelVariants;
+  readonly variants: CaseVariants;
   /** Off: the same step without the measurements, to know what they cost. */
   readonly telemetry: boolean;
 }
 
 export interface Plan {
-  /** The forms of the kernels that run. */
-  readonly variants: KernelVariants;
+  /** The form of each case that runs. */
+  readonly variants: CaseVariants;
   readonly layout: ParameterLayout;
   readonly train: readonly Dispatch[];
   /** Forward pass on test images with running statistics. */
@@ -102,15 +104,13 @@ class PlanBuilder {
 
   constructor(arena: BufferArena, options: PlanOptions) {
     const { network, optimizer, batch, slots, variants } = options;
-    const { threads } =
-      KERNEL_VARIANTS['convolution-backward-filter'][variants['convolution-backward-filter']];
     this.arena = arena;
     this.options = options;
     this.stages = fuse(network);
     this.shapes = inferShapes(network);
     this.imageName = network.layers[0]?.name ?? '';
     this.logitsName = network.layers.at(-1)?.name ?? '';
-    this.layout = layOutParameters(network, optimizer, batch, threads);
+    this.layout = layOutParameters(network, optimizer, batch, gradientShares(variants));
     this.outputGradients = new GradientBuffers(arena);
     const { length, gradientLength, runningLength, telemetryRow } = this.layout;
     const norms = this.stages.flatMap((stage) =>
@@ -189,14 +189,8 @@ class PlanBuilder {
   private update(): void {
     const { optimizer, telemetry: measured, variants } = this.options;
     const units = updateUnits(this.layout);
-    const kernel = sgd({
-      units: units.length,
-      parameters: this.layout.length,
-      telemetryRow: this.layout.telemetryRow,
-      rule: updateRuleOf(optimizer),
-      telemetry: measured,
-      threads: KERNEL_VARIANTS.sgd[variants.sgd].threads,
-    });
+    const shape = updateShape(this.layout, units, optimizer, measured);
+    const kernel = sgd({ ...shape, ...formOf('sgd', sgdCase(shape), variants) });
     const table = this.arena.storageOf('update units', encodeUnits(units));
     const { gradients, weights, momenta, differences, axes, telemetry } = this.buffers;
     const measurements = measured ? [differences, axes, telemetry] : [];
@@ -212,11 +206,8 @@ class PlanBuilder {
         const bias = layer.kind === 'dense';
         const parameters = [this.parameter(`${layer.name}.weight`), y];
         if (bias) parameters.push(this.parameter(`${layer.name}.bias`));
-        const kernel = convolutionForward(
-          this.convolutionShape(layer),
-          KERNEL_VARIANTS['convolution-forward'][this.options.variants['convolution-forward']],
-          bias,
-        );
+        const shape = this.convolutionShape(layer);
+        const kernel = convolutionForward(shape, this.convolutionForm('convolution-forward', shape), bias);
         this.everywhere(dispatch(kernel, this.output(layer.input), ...parameters));
         break;
       }
@@ -305,8 +296,7 @@ class PlanBuilder {
     }
     if (layer.input !== this.imageName) {
       const dx = this.outputGradients.write(layer.input, this.outputLength(layer.input));
-      const tile =
-        KERNEL_VARIANTS['convolution-backward-data'][this.options.variants['convolution-backward-data']];
+      const tile = this.convolutionForm('convolution-backward-data', shape);
       const kernel = convolutionBackwardData(shape, tile, dx.accumulate);
       this.train.push(dispatch(kernel, dy, this.parameter(`${layer.name}.weight`), dx.buffer));
     }
@@ -377,6 +367,13 @@ class PlanBuilder {
   private convolutionShape(layer: (Stage & { kind: 'convolution' })['layer']) {
     const { batch } = this.options;
     return convolutionShapeOf(layer, this.shape(layer.input), batch, layer.input === this.imageName);
+  }
+
+  private convolutionForm(
+    operation: 'convolution-forward' | 'convolution-backward-data',
+    shape: ConvolutionShape,
+  ) {
+    return formOf(operation, convolutionCase(operation, shape), this.options.variants);
   }
 
   private normShape(norm: { readonly name: string; readonly epsilon: number }): BatchNormShape {

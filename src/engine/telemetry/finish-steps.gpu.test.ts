@@ -25,7 +25,7 @@ function turn(d: number) {
     { kind: 'convolution', name: 'conv', input: 'input', channels: 6, kernel: 3, stride: 1, padding: 1 },
     { kind: 'globalAveragePool', name: 'gap', input: 'conv' },
   ];
-  const layout = layOutParameters({ layers }, optimizer, 1, 1);
+  const layout = layOutParameters({ layers }, optimizer, 1, () => 1);
   const tensor = layout.tensors[0]!;
   const random = stream(62, `turn ${d}`);
   const weights = operands(random, 6 * d).map((value) => Math.fround(value * Math.sqrt(2 / d)));

@@ -1,0 +1,84 @@
+/** The cases of a network's training step in which kernels have several forms, and the sizes that the forms decide. */
+import type { OptimizerConfig } from '../../config/run-config';
+import { type Case, type CaseVariants, formOf } from '../kernels/choose-variants';
+import {
+  backwardFilterShares,
+  type ConvolutionOperation,
+  type ConvolutionShape,
+  convolutionCase,
+} from '../kernels/convolution';
+import { type SgdShape, sgdCase, type UpdateUnit } from '../kernels/sgd';
+import { updateRuleOf } from '../optimizer/update-rule';
+import { inferShapes, type Network } from './network';
+import { convolutionShapeOf, layOutParameters, type ParameterLayout, updateUnits } from './parameter-layout';
+
+/** The update, whatever its form. */
+export type UpdateShape = Omit<SgdShape, 'threads'>;
+
+export type KernelCase = Case &
+  (
+    | {
+        readonly operation: ConvolutionOperation;
+        readonly shape: ConvolutionShape;
+        /** A layer of this shape. */
+        readonly layer: string;
+      }
+    | { readonly operation: 'sgd'; readonly shape: UpdateShape }
+  );
+
+/** What a step trains, as far as its kernels depend on it. */
+export interface TrainedNetwork {
+  readonly network: Network;
+  readonly optimizer: OptimizerConfig;
+  /** Images per step. */
+  readonly batch: number;
+  readonly telemetry: boolean;
+}
+
+/** Each case once, in the order in which the network's layers meet them; the update stands last. */
+export function kernelCases({ network, optimizer, batch, telemetry }: TrainedNetwork): KernelCase[] {
+  const shapes = inferShapes(network);
+  const imageName = network.layers[0]?.name;
+  const cases = network.layers.flatMap((layer): KernelCase[] => {
+    if (layer.kind !== 'convolution' && layer.kind !== 'dense') return [];
+    const ofImage = layer.input === imageName;
+    const shape = convolutionShapeOf(layer, shapes.get(layer.input)!, batch, ofImage);
+    const convolution = (operation: ConvolutionOperation): KernelCase => ({
+      operation,
+      name: convolutionCase(operation, shape),
+      shape,
+      layer: layer.name,
+    });
+    const backward = [convolution('convolution-backward-filter')];
+    if (!ofImage) backward.push(convolution('convolution-backward-data'));
+    return [convolution('convolution-forward'), ...backward];
+  });
+  // Neither its name nor its shape depends on the shares.
+  const layout = layOutParameters(network, optimizer, batch, () => 1);
+  const shape = updateShape(layout, updateUnits(layout), optimizer, telemetry);
+  cases.push({ operation: 'sgd', name: sgdCase(shape), shape });
+  return [...new Map(cases.map((entry) => [entry.name, entry])).values()];
+}
+
+/** Into how many shares backward-filter splits each convolution's gradient in the forms chosen. */
+export function gradientShares(variants: CaseVariants): (shape: ConvolutionShape) => number {
+  const operation = 'convolution-backward-filter';
+  return (shape) =>
+    backwardFilterShares(shape, formOf(operation, convolutionCase(operation, shape), variants).threads);
+}
+
+/** @param units of the layout, or some of them */
+export function updateShape(
+  layout: ParameterLayout,
+  units: readonly UpdateUnit[],
+  optimizer: OptimizerConfig,
+  telemetry: boolean,
+): UpdateShape {
+  return {
+    units: units.length,
+    parameters: layout.length,
+    telemetryRow: layout.telemetryRow,
+    rule: updateRuleOf(optimizer),
+    telemetry,
+  };
+}
