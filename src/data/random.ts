@@ -99,7 +99,7 @@ export function stream(seed: number, name: string): RandomStream {
 }
 
 /** FNV-1a over the UTF-16 code units, 32 bits. */
-function hash(text: string): number {
+export function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);

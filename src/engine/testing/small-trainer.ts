@@ -1,5 +1,6 @@
 /** A trainer small enough for software adapters to make many steps in a test, and what it reports. */
 import { type HyperParameterValues, type RunConfigInput, runConfigSchema } from '../../config/run-config';
+import type { CaseVariants } from '../kernels/choose-variants';
 import { TENSOR_COLUMNS, type TensorColumn } from '../telemetry/step-batch';
 import { type StepsReport, Trainer, type TrainerState } from '../trainer';
 import { syntheticImages } from './synthetic-images';
@@ -15,6 +16,7 @@ export async function createSmallTrainer(
   { network, ...input }: RunConfigInput = {},
   device?: GPUDevice,
   telemetry = true,
+  variants: CaseVariants = {},
 ): Promise<Trainer> {
   const config = runConfigSchema.parse({
     batchSize: SMALL_BATCH,
@@ -23,7 +25,7 @@ export async function createSmallTrainer(
     ...input,
   });
   const used = device ?? (await testDevice());
-  return Trainer.create({ device: used, config, dataSet: smallDataSet, software: true, telemetry });
+  return Trainer.create({ device: used, config, dataSet: smallDataSet, software: true, telemetry, variants });
 }
 
 /** Advances to a step in submits of this many steps, and collects what is reported. */

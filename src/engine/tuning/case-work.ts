@@ -1,0 +1,96 @@
+/** A case in one of its forms as work to be timed: its kernels, and scratch buffers of the true sizes to run them on. */
+import { type CaseVariants, formOf } from '../kernels/choose-variants';
+import {
+  type ConvolutionShape,
+  convolutionBackwardData,
+  convolutionBackwardFilter,
+  convolutionForward,
+  convolutionLengths,
+} from '../kernels/convolution';
+import type { Kernel } from '../kernels/kernel';
+import { encodeUnits, sgd, sgdCase } from '../kernels/sgd';
+import { gradientShares, type KernelCase, type TrainedNetwork, updateShape } from '../model/kernel-cases';
+import { layOutParameters, type ParameterLayout, updateUnits } from '../model/parameter-layout';
+
+/** A buffer to be bound, or a part of one. Work on the same name is on the same buffer. */
+export interface ScratchSpan {
+  readonly name: string;
+  /** 32-bit words of the whole buffer. */
+  readonly length: number;
+  /** What it must hold; random numbers if missing. */
+  readonly content?: Uint32Array<ArrayBuffer>;
+  /** In bytes, of what is bound of it; all of it if missing. */
+  readonly part?: { readonly offset: number; readonly size: number };
+}
+
+export interface KernelWork {
+  readonly kernel: Kernel;
+  readonly spans: readonly ScratchSpan[];
+}
+
+/**
+ * The kernels whose time the form decides; the case's own comes first. With backward-filter that is also the update of
+ * the same filters, which adds the shares: what it costs besides is the same for all forms.
+ * @param variants the forms of all cases, this one's being the form to time
+ */
+export function caseWork(entry: KernelCase, trained: TrainedNetwork, variants: CaseVariants): KernelWork[] {
+  switch (entry.operation) {
+    case 'convolution-forward': {
+      const { x, w, y } = spansOf(entry.shape);
+      const kernel = convolutionForward(entry.shape, formOf(entry.operation, entry.name, variants));
+      return [{ kernel, spans: [x, w, y] }];
+    }
+    case 'convolution-backward-data': {
+      const { x, w, y } = spansOf(entry.shape);
+      const kernel = convolutionBackwardData(entry.shape, formOf(entry.operation, entry.name, variants));
+      return [{ kernel, spans: [y, w, x] }];
+    }
+    case 'convolution-backward-filter': {
+      const { x, y } = spansOf(entry.shape);
+      const layout = layoutOf(trained, variants);
+      const tensor = layout.byName.get(`${entry.layer}.weight`)!;
+      const { gradient, rows, groups, shares } = tensor;
+      const part = { offset: 16 * gradient, size: 16 * rows * groups * shares };
+      const shared = { name: 'gradients', length: 4 * layout.gradientLength, part };
+      return [
+        { kernel: convolutionBackwardFilter(entry.shape, shares), spans: [x, y, shared] },
+        updateWork({ ...layout, tensors: [tensor] }, trained, variants),
+      ];
+    }
+    case 'sgd':
+      return [updateWork(layoutOf(trained, variants), trained, variants)];
+  }
+}
+
+/** The update of the layout's tensors. */
+function updateWork(layout: ParameterLayout, trained: TrainedNetwork, variants: CaseVariants): KernelWork {
+  const { optimizer, telemetry } = trained;
+  const units = updateUnits(layout);
+  const shape = updateShape(layout, units, optimizer, telemetry);
+  const content = encodeUnits(units);
+  const parameters = (name: string) => ({ name, length: 4 * layout.length });
+  const measured = [
+    parameters('differences'),
+    { name: 'axes', length: 12 * layout.length },
+    { name: 'telemetry', length: layout.telemetryRow },
+  ];
+  return {
+    kernel: sgd({ ...shape, ...formOf('sgd', sgdCase(shape), variants) }),
+    spans: [
+      { name: `units of ${layout.gradientLength}`, length: content.length, content },
+      { name: 'gradients', length: 4 * layout.gradientLength },
+      parameters('weights'),
+      parameters('momenta'),
+      ...(telemetry ? measured : []),
+    ],
+  };
+}
+
+function layoutOf({ network, optimizer, batch }: TrainedNetwork, variants: CaseVariants): ParameterLayout {
+  return layOutParameters(network, optimizer, batch, gradientShares(variants));
+}
+
+function spansOf(shape: ConvolutionShape) {
+  const { x, w, y } = convolutionLengths(shape);
+  return { x: { name: 'x', length: x }, w: { name: 'w', length: w }, y: { name: 'y', length: y } };
+}
