@@ -49,6 +49,7 @@ export interface TrainerOptions {
   readonly dataSet: DataSet;
   /** There is no GPU behind the adapter: other forms of the kernels suit it. */
   readonly software: boolean;
+  /** Measure every step (the default). Without, nothing is reported: what measuring costs is seen against it. */
   readonly telemetry?: boolean;
   /**
    * Forms of the kernels that a checkpoint records or timing has chosen, by case or operation: used where the config
@@ -72,6 +73,7 @@ export class Trainer {
   /** Called with each submit's steps, in order. */
   onSteps: (report: StepsReport) => void = () => {};
   private readonly config: RunConfig;
+  private readonly measures: boolean;
   private readonly device: GPUDevice;
   private readonly arena: BufferArena;
   private readonly ring: ReadbackRing;
@@ -88,7 +90,7 @@ export class Trainer {
   private hasNoBuffer = true;
 
   private constructor(
-    { config, dataSet, device }: TrainerOptions,
+    { config, dataSet, device, telemetry = true }: TrainerOptions,
     network: Network,
     arena: BufferArena,
     plan: Plan,
@@ -96,6 +98,7 @@ export class Trainer {
   ) {
     const { batchSize } = config;
     this.config = config;
+    this.measures = telemetry;
     this.device = device;
     this.dataSet = dataSet;
     this.network = network;
@@ -230,12 +233,13 @@ export class Trainer {
     }
     this.submitted += count;
     this.hasNoBuffer = false;
-    const bytes = count * this.plan.layout.telemetryRow * 4;
+    // Without telemetry only a word comes back, which says that the submit is done.
+    const bytes = this.measures ? count * this.plan.layout.telemetryRow * 4 : 4;
     this.submitter.submit(this.train, count, (encoder) => {
       encoder.copyBufferToBuffer(this.plan.telemetry, 0, staging, 0, bytes);
     });
     void this.ring.deliver(staging, bytes, (copy) => {
-      this.onSteps(this.finisher.finish(firstStep, new Float32Array(copy), used));
+      if (this.measures) this.onSteps(this.finisher.finish(firstStep, new Float32Array(copy), used));
     });
   }
 
