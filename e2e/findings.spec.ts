@@ -93,3 +93,25 @@ test('published recipes come to a verdict, and a log is drawn or refused by its 
   await page.getByRole('link', { name: /^9\..*agrees/ }).click();
   await expect(page.getByRole('region', { name: 'Verdict' })).toBeVisible();
 });
+
+test('charts grow while a training runs', async ({ page, open }) => {
+  test.setTimeout(300_000);
+  const progress = page.getByRole('progressbar', { name: 'Progress' }).locator('+ span');
+  const training = async () => ((await progress.textContent()) ?? '').split(' · ')[0];
+  const charts = page.getByRole('region', { name: 'Charts' }).getByRole('img');
+  const described = () => charts.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+  await open('#finding=equilibrium');
+  // Those that train, by their numbers.
+  for (const number of [1, 2, 3, 4, 5, 7, 8]) {
+    const finding = `Finding ${number}`;
+    await page.getByRole('link', { name: new RegExp(`^${number}\\. `) }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(charts.first(), finding).toBeVisible({ timeout: 60_000 });
+    const first = await training();
+    const before = await described();
+    await expect.poll(described, { message: finding, timeout: 30_000 }).not.toEqual(before);
+    // The first training of the finding is still under way: it is its record that grew.
+    expect(await training(), finding).toBe(first);
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  }
+});

@@ -29,9 +29,11 @@ export function quantile(values: ArrayLike<number>, q: number): number {
   return sorted[low]! * (1 - share) + (share > 0 ? sorted[low + 1]! * share : 0);
 }
 
-/** AU² in rad² of every step, mean over the layers under BatchNorm: each has the same AU*. */
-export function squaredAngles(record: TrainingRecord): Float64Array {
-  const layers = record.scaleInvariant;
+/** AU² in rad² of every step, mean over the layers: those under BatchNorm, of which each has the same AU*, or others. */
+export function squaredAngles(
+  record: TrainingRecord,
+  layers: readonly { readonly name: string }[] = record.scaleInvariant,
+): Float64Array {
   const squares = new Float64Array(record.count);
   for (const { name } of layers)
     record.column(name, 'angularUpdate').forEach((angle, step) => {

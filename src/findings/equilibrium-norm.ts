@@ -92,7 +92,7 @@ async function trainAll(
     steps: APPROACH_STEPS,
     keepStateAt: [APPROACH_STEPS],
     withoutFilters: true,
-    onSteps: (record) => draw(chartsOf({ approach: record })),
+    onSteps: (record) => draw(() => chartsOf({ approach: record })),
   });
   const settledAt = APPROACH_STEPS + FAST_STEPS;
   const fastDecay = {
@@ -113,7 +113,7 @@ async function trainAll(
     ...fork,
     name: text.runs.perturbed,
     rescale,
-    onSteps: (record) => draw(chartsOf({ approach, straight, perturbed: record })),
+    onSteps: (record) => draw(() => chartsOf({ approach, straight, perturbed: record })),
   });
   const fading = await train({
     name: text.runs.withoutDecay,
@@ -121,7 +121,7 @@ async function trainAll(
     steps: FADING_STEPS,
     ...fromState(approach, APPROACH_STEPS),
     withoutFilters: true,
-    onSteps: (record) => draw(chartsOf({ approach, straight, perturbed, fading: record })),
+    onSteps: (record) => draw(() => chartsOf({ approach, straight, perturbed, fading: record })),
   });
   return { approach, straight, perturbed, fading };
 }

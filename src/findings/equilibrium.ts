@@ -56,7 +56,8 @@ export const equilibrium: Finding = {
     const trained: Trained[] = [];
     for (const run of EQUILIBRIUM_RUNS) {
       const name = nameOf(run);
-      const onSteps = (record: TrainingRecord) => draw([...chartsOf(trained), angleChart({ run, record })]);
+      const onSteps = (record: TrainingRecord) =>
+        draw(() => [...chartsOf(trained), angleChart({ run, record })]);
       trained.push({ run, record: await train({ name, ...specOf(run, options), onSteps }) });
     }
     return resultOf(verdict(trained), chartsOf(trained));

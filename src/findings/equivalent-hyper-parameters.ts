@@ -11,7 +11,7 @@
 import { findings } from '../messages';
 import type { HyperParameters } from '../theory/hyper-parameters';
 import { between, type Check } from './check';
-import { type Chart, type Finding, resultOf } from './finding';
+import { type Chart, type ChartSeries, type Finding, resultOf } from './finding';
 import {
   COPIES,
   constant,
@@ -22,6 +22,7 @@ import {
   referenceConfig,
   SINGLE_STEPS,
   type Side,
+  type SingleDistances,
   STEPS,
   scaled,
 } from './twin-trainings';
@@ -41,21 +42,27 @@ const PARTED = 1e-5;
 /** In float32, of the loss: far above its rounding errors, far below what strangers differ by. */
 const VISIBLE = 1e-3;
 
-/** The pairs in float64, and in float32 with copies of each pair's first that start a unit in the last place apart. */
-export interface Distances {
-  readonly growingRate: Distance;
-  readonly scaled: Distance;
-  /** The pair of `growingRate` with BatchNorm's default ε. */
-  readonly withEpsilon: Distance;
-  /** The pair of `scaled`, its λ kept: another ηλ. */
-  readonly otherProduct: Distance;
-  readonly single: Readonly<
-    Record<PairName, { readonly twins: Distance; readonly copies: readonly Distance[] }>
-  >;
-}
-
 const PAIRS = ['growingRate', 'scaled'] as const;
 type PairName = (typeof PAIRS)[number];
+
+/**
+ * Those that must part: the pair of `growingRate` with BatchNorm's default ε, and that of `scaled` with its λ kept, which
+ * is another ηλ.
+ */
+const BROKEN_PAIRS = ['withEpsilon', 'otherProduct'] as const;
+type BrokenPairName = (typeof BROKEN_PAIRS)[number];
+
+type ExactDistances = Readonly<Record<PairName | BrokenPairName, Distance>>;
+
+/** The pairs in float64, and in float32 with copies of each pair's first that start a unit in the last place apart. */
+export interface Distances extends ExactDistances {
+  readonly single: Readonly<Record<PairName, SingleDistances>>;
+}
+
+/** As far as they are known. */
+type DistancesSoFar = Partial<ExactDistances> & {
+  readonly single: Partial<Readonly<Record<PairName, SingleDistances>>>;
+};
 
 export const equivalentHyperParameters: Finding = {
   id: 'equivalent-hyper-parameters',
@@ -70,34 +77,31 @@ export const equivalentHyperParameters: Finding = {
       growingRate: growing(SGD),
       scaled: scaled({ ...HEAVY_BALL, weightDecay: HEAVY_BALL.weightDecay / FACTOR }, FACTOR),
     };
-    const exact: Distance[] = [];
-    const pairs: [string, number, HyperParameters, Side][] = [
-      [text.pairs.growingRate, 0, first.growingRate, twin.growingRate],
-      [text.pairs.scaled, 0, first.scaled, twin.scaled],
-      [text.pairs.withEpsilon, EPSILON, SGD, twin.growingRate],
-      [text.pairs.otherProduct, 0, HEAVY_BALL, scaled(HEAVY_BALL, FACTOR)],
+    const pairs: readonly [PairName | BrokenPairName, number, HyperParameters, Side][] = [
+      ['growingRate', 0, first.growingRate, twin.growingRate],
+      ['scaled', 0, first.scaled, twin.scaled],
+      ['withEpsilon', EPSILON, SGD, twin.growingRate],
+      ['otherProduct', 0, HEAVY_BALL, scaled(HEAVY_BALL, FACTOR)],
     ];
-    for (const [index, [name, epsilon, hyper, other]] of pairs.entries()) {
-      const report = (step: number) => context.progress(index * STEPS + step, pairs.length * STEPS, name);
+    const exact: Partial<Record<PairName | BrokenPairName, Distance>> = {};
+    for (const [index, [pair, epsilon, hyper, other]] of pairs.entries()) {
+      const report = (step: number, distance: Distance) => {
+        context.progress(index * STEPS + step, pairs.length * STEPS, text.pairs[pair]);
+        context.draw(() => chartsOf({ ...exact, [pair]: distance, single: {} }));
+      };
       const config = referenceConfig(options.seed, epsilon, hyper);
-      exact.push(await distanceInFloat64(config, [constant(hyper), other], report, context.signal));
+      exact[pair] = await distanceInFloat64(config, [constant(hyper), other], report, context.signal);
     }
-    const [growingRate, rescaled, withEpsilon, otherProduct] = exact;
     context.expectSteps(PAIRS.length * (2 + COPIES) * SINGLE_STEPS);
-    const single = (pair: PairName) => {
+    const single: Partial<Record<PairName, SingleDistances>> = {};
+    for (const pair of PAIRS) {
       const names = { pair: text.pairs[pair], copy: text.copy };
-      return distancesInFloat32(context, options, [constant(first[pair]), twin[pair]], names);
-    };
-    const distances = {
-      growingRate: growingRate!,
-      scaled: rescaled!,
-      withEpsilon: withEpsilon!,
-      otherProduct: otherProduct!,
-      single: {
-        growingRate: await single('growingRate'),
-        scaled: await single('scaled'),
-      },
-    };
+      const sides = [constant(first[pair]), twin[pair]] as const;
+      single[pair] = await distancesInFloat32(context, options, sides, names, (distances) =>
+        context.draw(() => chartsOf({ ...exact, single: { ...single, [pair]: distances() } })),
+      );
+    }
+    const distances = { ...exact, single } as Distances;
     return resultOf(checksOf(distances), chartsOf(distances));
   },
 };
@@ -138,7 +142,7 @@ export function checksOf(distances: Distances): Check[] {
       to: SINGLE_STEPS,
     });
   });
-  const broken = (['withEpsilon', 'otherProduct'] as const).map((pair) =>
+  const broken = BROKEN_PAIRS.map((pair) =>
     between({
       name: names.loss(text.pairs[pair]),
       measured: Math.max(...distances[pair].loss),
@@ -150,37 +154,36 @@ export function checksOf(distances: Distances): Check[] {
   return [...exact, ...single, ...broken];
 }
 
-function chartsOf(distances: Distances): Chart[] {
+function chartsOf({ single, ...exact }: DistancesSoFar): Chart[] {
   const names = text.charts;
   const points = ({ loss }: Distance) =>
     loss.flatMap((value, step): [number, number][] => (value > 0 ? [[step, value]] : []));
-  const line = (name: string, role: 'measured' | 'control', distance: Distance) => ({
-    name,
-    role,
-    points: points(distance),
-  });
+  const line = (name: string, role: 'measured' | 'control', distance: Distance | undefined): ChartSeries[] =>
+    distance ? [{ name, role, points: points(distance) }] : [];
   const axes = {
     kind: 'lines' as const,
     x: { label: names.steps, logarithmic: false },
     y: { label: names.nats, logarithmic: true },
   };
-  return [
+  const charts: Chart[] = [
     {
       title: names.exact,
       ...axes,
       series: [
-        ...PAIRS.map((pair) => line(text.pairs[pair], 'measured', distances[pair])),
-        line(text.pairs.withEpsilon, 'control', distances.withEpsilon),
-        line(text.pairs.otherProduct, 'control', distances.otherProduct),
+        ...PAIRS.flatMap((pair) => line(text.pairs[pair], 'measured', exact[pair])),
+        ...BROKEN_PAIRS.flatMap((pair) => line(text.pairs[pair], 'control', exact[pair])),
       ],
     },
     {
       title: names.single,
       ...axes,
       series: PAIRS.flatMap((pair) => [
-        line(text.pairs[pair], 'measured', distances.single[pair].twins),
-        ...distances.single[pair].copies.map((copy) => line(names.copies(text.pairs[pair]), 'control', copy)),
+        ...line(text.pairs[pair], 'measured', single[pair]?.twins),
+        ...(single[pair]?.copies ?? []).flatMap((copy) =>
+          line(names.copies(text.pairs[pair]), 'control', copy),
+        ),
       ]),
     },
   ];
+  return charts.filter(({ series }) => series.length > 0);
 }

@@ -67,8 +67,12 @@ export const failures: Finding = {
     };
     const records: Partial<Record<FailureName, TrainingRecord>> = {};
     const run = async (name: FailureName): Promise<TrainingRecord> => {
-      records[name] = await train({ name: text.runs[name], config: configs[name], steps: STEPS[name] });
-      draw(chartsOf(records));
+      records[name] = await train({
+        name: text.runs[name],
+        config: configs[name],
+        steps: STEPS[name],
+        onSteps: (record) => draw(() => chartsOf({ ...records, [name]: record })),
+      });
       return records[name];
     };
     const all = {

@@ -38,7 +38,7 @@ export interface ChartSeries {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-/** What a finding shows; drawn as often as it likes while it runs. */
+/** What a finding shows. */
 export interface Chart {
   readonly title: string;
   readonly kind: 'lines' | 'scatter';
@@ -63,7 +63,8 @@ export interface FindingContext {
   train(spec: TrainingSpec): Promise<TrainingRecord>;
   /** For findings that do not train. */
   progress(done: number, total: number, what: string): void;
-  draw(charts: readonly Chart[]): void;
+  /** To be called whenever there is more to see, if only of the training under way: charts are made when they are shown. */
+  draw(charts: () => readonly Chart[]): void;
   readonly signal: AbortSignal;
 }
 

@@ -51,6 +51,7 @@ export const learningRateCut: Finding = {
       steps: SETTLED,
       keepStateAt: BUFFER_FORKS,
       withoutFilters: true,
+      onSteps: (record) => draw(() => chartsOf(record, {})),
     });
     const from = before.states.get(SETTLED);
     if (!from) return resultOf([], []);
@@ -61,6 +62,7 @@ export const learningRateCut: Finding = {
       from: TrainerState,
       hyper: HyperParameters,
       rescale?: RescaleFactors,
+      onSteps: (record: TrainingRecord) => void = () => {},
     ) => {
       const cut = hyper !== BEFORE && options.sabotage ? late(hyper) : { optimizer: hyper };
       return train({
@@ -70,11 +72,13 @@ export const learningRateCut: Finding = {
         from,
         ...(rescale && { rescale }),
         withoutFilters: true,
+        onSteps,
       });
     };
     const branch = async (name: Branch, hyper: HyperParameters, rescale?: RescaleFactors) => {
-      records[name] = await fork(text.branches[name], LENGTHS[name], from, hyper, rescale);
-      draw(chartsOf(before, records));
+      const onSteps = (record: TrainingRecord) =>
+        draw(() => chartsOf(before, { ...records, [name]: record }));
+      records[name] = await fork(text.branches[name], LENGTHS[name], from, hyper, rescale, onSteps);
       return records[name];
     };
     const { weight, buffer, runningMean } = rescaleFactors(FACTOR);

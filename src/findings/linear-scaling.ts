@@ -71,6 +71,7 @@ export const linearScaling: Finding = {
       steps: end,
       keepStateAt: [end],
       withoutFilters: true,
+      onSteps: (record) => draw(() => chartsOf(record, new Map())),
     });
     const state = lead.states.get(end);
     if (!state) return resultOf([], []);
@@ -87,13 +88,13 @@ export const linearScaling: Finding = {
         from: { ...state, step: start },
         keepStateAt: [first, first + SPAN / factor],
         withoutFilters: true,
+        onSteps: (record) => draw(() => chartsOf(lead, new Map([...records, [factor, record]]))),
       });
       records.set(factor, record);
       runs[factor] = measured(record, factor);
-      draw(chartsOf(records));
     }
     const [one, four, sixteen] = FACTORS.map((factor) => runs[factor]!);
-    return resultOf(checksOf({ 1: one!, 4: four!, 16: sixteen! }), chartsOf(records));
+    return resultOf(checksOf({ 1: one!, 4: four!, 16: sixteen! }), chartsOf(lead, records));
   },
 };
 
@@ -158,18 +159,22 @@ export function checksOf(runs: ScaledRuns): Check[] {
 }
 
 /** Samples per point of the charts. */
-const POINT = 16 * BATCH * Math.max(...FACTORS);
+const POINT = 4 * BATCH * Math.max(...FACTORS);
 
-function chartsOf(records: ReadonlyMap<Factor, TrainingRecord>): Chart[] {
+function chartsOf(lead: TrainingRecord, records: ReadonlyMap<Factor, TrainingRecord>): Chart[] {
   const names = text.charts;
   const x = { label: names.samples, logarithmic: false };
+  const runs: (readonly [name: string, factor: Factor, record: TrainingRecord, start: number])[] = [
+    [text.lead, LEADING, lead, -LEAD * BATCH],
+    ...[...records].map(([factor, record]) => [text.run(factor), factor, record, 0] as const),
+  ];
   const lines = (values: (record: TrainingRecord) => Float64Array, finish: (mean: number) => number) =>
-    [...records].map(([factor, record]) => {
+    runs.map(([name, factor, record, start]) => {
       const spacing = BATCH * factor;
       return {
-        name: text.run(factor),
+        name,
         role: 'measured' as const,
-        points: averagedPoints(values(record), { length: POINT / spacing, spacing, finish }),
+        points: averagedPoints(values(record), { length: POINT / spacing, start, spacing, finish }),
       };
     });
   const last = (SETTLE + MEASURED) * BATCH;

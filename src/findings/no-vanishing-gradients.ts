@@ -8,7 +8,7 @@ import { findings } from '../messages';
 import { equilibriumAngularUpdate, equilibriumGradientToWeight } from '../theory/equilibrium';
 import type { HyperParameters } from '../theory/hyper-parameters';
 import { unitGradientSquared } from '../theory/unit-gradient';
-import { mean, quantile, type Window } from './averages';
+import { mean, quantile, squaredAngles, type Window } from './averages';
 import { averagedPoints, level } from './chart-points';
 import { between, type Check, within } from './check';
 import { type Chart, type ChartSeries, type Finding, resultOf } from './finding';
@@ -61,17 +61,18 @@ export const noVanishingGradients: Finding = {
           name: text.run(scales.join(', ')),
           config: config(scales, true),
           steps: STEPS,
+          onSteps: (record) => draw(() => chartsOf([...starts, record])),
         }),
       );
-      draw(chartsOf(starts));
     }
     const withoutBatchNorm = await train({
       name: text.control,
       config: config([SMALL, SMALL, SMALL], false),
       steps: CONTROL_STEPS,
       withoutFilters: true,
+      onSteps: (record) => draw(() => chartsOf(starts, record)),
     });
-    return resultOf(checksOf({ starts, withoutBatchNorm }), chartsOf(starts));
+    return resultOf(checksOf({ starts, withoutBatchNorm }), chartsOf(starts, withoutBatchNorm));
   },
 };
 
@@ -127,9 +128,11 @@ function driveToWeight(record: TrainingRecord, tensor: string): number {
   );
 }
 
+const convolutions = (record: TrainingRecord) => record.tensors.filter(({ kind }) => kind === 'convolution');
+
 /** RMS angle over all convolutions in the second half of the control, which has no BatchNorm. */
 function lastAngle(record: TrainingRecord): number {
-  const layers = record.tensors.filter(({ kind }) => kind === 'convolution');
+  const layers = convolutions(record);
   return Math.sqrt(
     mean(
       layers.map(
@@ -142,7 +145,7 @@ function lastAngle(record: TrainingRecord): number {
 /** Steps per point of the charts. */
 const POINT = 10;
 
-function chartsOf(starts: readonly TrainingRecord[]): Chart[] {
+function chartsOf(starts: readonly TrainingRecord[], withoutBatchNorm?: TrainingRecord): Chart[] {
   const names = text.charts;
   const target = equilibriumAngularUpdate(HYPER);
   const x = { label: names.steps, logarithmic: false };
@@ -157,6 +160,11 @@ function chartsOf(starts: readonly TrainingRecord[]): Chart[] {
         };
       }),
     );
+  const control = (record: TrainingRecord): ChartSeries => ({
+    name: text.control,
+    role: 'control',
+    points: averagedPoints(squaredAngles(record, convolutions(record)), { length: POINT, finish: Math.sqrt }),
+  });
   return [
     {
       title: names.angle,
@@ -165,6 +173,7 @@ function chartsOf(starts: readonly TrainingRecord[]): Chart[] {
       y: { label: names.radians, logarithmic: true },
       series: [
         ...lines((record, tensor) => record.column(tensor, 'angularUpdate')),
+        ...(withoutBatchNorm ? [control(withoutBatchNorm)] : []),
         level(names.predicted, target, STEPS),
       ],
     },

@@ -111,7 +111,7 @@ export const publishedRecipes: Finding = {
       checks.push(...stageChecks(name, stages, angles));
       if (id === 'imagenet-stages') checks.push(fifteenEpochs(stages, angles));
       charts.push(chartOf(name, stages, angles));
-      draw(charts);
+      draw(() => charts);
       before += recipe.steps;
       const rescaled = await steppedAngles(recipe, true, sabotage, report);
       before += recipe.steps;

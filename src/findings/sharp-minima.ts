@@ -68,7 +68,7 @@ export const sharpMinima: Finding = {
         walk.inside[step] = Number(walk.distances[step]! <= REACH * narrow.halfWidth);
         if ((step + 1) % STRETCH > 0) continue;
         progress(index * STEPS + step + 1, plan.length * STEPS, text.walk(String(width), decays));
-        draw(chartsOf(walks, index * STEPS + step + 1));
+        draw(() => chartsOf(walks, index * STEPS + step + 1));
         await new Promise((resolve) => setTimeout(resolve));
         signal.throwIfAborted();
       }

@@ -63,11 +63,14 @@ export function referenceConfig(seed: number, epsilon: number, hyper: HyperParam
   } satisfies RunConfigInput);
 }
 
-/** Trains both sides in float64 on the same generated images: all tensors, the convolutions as the side says. */
+/**
+ * Trains both sides in float64 on the same generated images: all tensors, the convolutions as the side says.
+ * @param report is told now and then of the steps so far, and how far they have come apart
+ */
 export async function distanceInFloat64(
   config: RunConfig,
   sides: readonly [Side, Side],
-  report: (step: number) => void,
+  report: (step: number, distance: Distance) => void,
   signal: AbortSignal,
 ): Promise<Distance> {
   const dataSet = createGlyphs({ seed: config.seed, trainCount: IMAGES, testCount: 1 });
@@ -82,7 +85,7 @@ export async function distanceInFloat64(
     const others = second!.training.weights();
     angle.push(Math.max(...first!.training.weights().map((one, k) => angleBetween(one, others[k]!))));
     if ((step + 1) % STRETCH > 0) continue;
-    report(step + 1);
+    report(step + 1, { loss, angle });
     await new Promise((resolve) => setTimeout(resolve));
     signal.throwIfAborted();
   }
@@ -95,32 +98,52 @@ function change({ optimizer }: RunConfig, { learningRate, weightDecay }: HyperPa
   return { weightDecay, learningRateFactor: { ...optimizer.learningRateFactor, convolution } };
 }
 
+/** In float32: of the two sides, and of the first one and copies of it. */
+export interface SingleDistances {
+  readonly twins: Distance;
+  readonly copies: readonly Distance[];
+}
+
 /**
  * Trains two sides on the GPU, and copies of the first one that start a unit in the last place apart. Only convolutions
  * are trained: one learning rate moves them all.
+ * @param report is told while they train how far they have come apart
  */
 export async function distancesInFloat32(
   { train }: FindingContext,
   options: FindingOptions,
   [first, second]: readonly [Side, Side],
   names: { readonly pair: string; readonly copy: string },
-): Promise<{ twins: Distance; copies: Distance[] }> {
-  const run = (name: string, side: Side, from?: TrainerState): Promise<TrainingRecord> =>
+  report: (distances: () => SingleDistances) => void,
+): Promise<SingleDistances> {
+  const run = (
+    name: string,
+    side: Side,
+    from?: TrainerState,
+    onSteps: (record: TrainingRecord) => void = () => {},
+  ): Promise<TrainingRecord> =>
     train({
       name,
       config: singleConfig(options, side),
       steps: SINGLE_STEPS,
       ...(from ? { from } : { keepStateAt: [0] }),
       withoutFilters: true,
+      onSteps,
     });
   const one = await run(names.pair, first);
-  const twins = lossDistance(one, await run(names.pair, second));
+  const two = await run(names.pair, second, undefined, (record) =>
+    report(() => ({ twins: lossDistance(one, record), copies: [] })),
+  );
+  const twins = lossDistance(one, two);
   const copies: Distance[] = [];
   const start = one.states.get(0);
   if (!start) return { twins, copies };
   for (let copy = 0; copy < COPIES; copy++) {
     const weights = nudged(start.weights, stream(options.seed, `copy/${copy}`));
-    copies.push(lossDistance(one, await run(names.copy, first, { ...start, weights })));
+    const other = await run(names.copy, first, { ...start, weights }, (record) =>
+      report(() => ({ twins, copies: [...copies, lossDistance(one, record)] })),
+    );
+    copies.push(lossDistance(one, other));
   }
   return { twins, copies };
 }

@@ -28,8 +28,8 @@ export type FindingReport =
   | { readonly type: 'result'; readonly result: FindingResult }
   | { readonly type: 'failed'; readonly error: LabErrorData };
 
-/** Milliseconds between two reports of a kind: more are not seen, and each is copied. */
-const REPORT_INTERVAL = 150;
+/** Milliseconds between two reports of a kind: more are not seen, and each is copied. Charts are also made and drawn. */
+const REPORT_INTERVAL = { progress: 150, charts: 500 };
 
 /** Runs a finding and reports on it; ends with a result or a failure. Never rejects. */
 export async function runFinding(
@@ -37,12 +37,12 @@ export async function runFinding(
   gpu: GPU | undefined,
   post: (report: FindingReport) => void,
 ): Promise<void> {
-  const latest: { progress?: FindingProgress; charts?: readonly Chart[] } = {};
-  const progress = new Throttle(REPORT_INTERVAL, () => {
+  const latest: { progress?: FindingProgress; charts?: () => readonly Chart[] } = {};
+  const progress = new Throttle(REPORT_INTERVAL.progress, () => {
     if (latest.progress) post({ type: 'progress', progress: latest.progress });
   });
-  const charts = new Throttle(REPORT_INTERVAL, () => {
-    if (latest.charts) post({ type: 'charts', charts: latest.charts });
+  const charts = new Throttle(REPORT_INTERVAL.charts, () => {
+    if (latest.charts) post({ type: 'charts', charts: latest.charts() });
   });
   const view: FindingView = {
     // Who wants it stopped ends the worker.
