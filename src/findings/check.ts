@@ -18,6 +18,8 @@ export interface Check {
   readonly agrees: boolean;
   /** A setting that must break the claim: `agrees` says that it broke as its own formula says. */
   readonly control: boolean;
+  /** A number of things or of steps, shown as an integer. */
+  readonly isCount: boolean;
 }
 
 interface CheckInput {
@@ -25,6 +27,7 @@ interface CheckInput {
   readonly measured: number;
   readonly uncertainty?: number | null;
   readonly control?: boolean;
+  readonly isCount?: boolean;
 }
 
 /** The measured value lies within a share of the predicted one. What is not a number never does. */
@@ -43,6 +46,6 @@ export function between(
   return { ...common(input), predicted, tolerance: { kind: 'range', from, to }, agrees };
 }
 
-function common({ name, measured, uncertainty = null, control = false }: CheckInput) {
-  return { name, measured, uncertainty, control };
+function common({ name, measured, uncertainty = null, control = false, isCount = false }: CheckInput) {
+  return { name, measured, uncertainty, control, isCount };
 }

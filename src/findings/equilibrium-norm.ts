@@ -215,6 +215,7 @@ function ringingChecks(straight: TrainingRecord, perturbed: TrainingRecord): Che
       measured: crossing(measured),
       share: 0.25,
       control: true,
+      isCount: true,
     }),
     between({
       name: text.checks.ringing,

@@ -138,8 +138,9 @@ export function checksOf(distances: Distances): Check[] {
       name: names.parting(text.pairs[pair]),
       predicted: parted,
       measured: partingStep(twins),
-      from: parted / 2,
+      from: Math.ceil(parted / 2),
       to: SINGLE_STEPS,
+      isCount: true,
     });
   });
   const broken = BROKEN_PAIRS.map((pair) =>

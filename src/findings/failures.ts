@@ -152,7 +152,14 @@ function deadChecks(record: TrainingRecord): Check[] {
   // As ‖w‖ falls even a tiny gradient comes to count again: d ln‖w‖/dt is that of decay alone times 1 − (AU/AU*)².
   const shrinking = dead.filter(({ angle }) => angle < FREE_ANGLE * target);
   return [
-    between({ name: text.checks.dead(all), measured: dead.length, from: 1, to: all - 1, control: true }),
+    between({
+      name: text.checks.dead(all),
+      measured: dead.length,
+      from: 1,
+      to: all - 1,
+      control: true,
+      isCount: true,
+    }),
     between({
       name: text.checks.deadAngle,
       measured: median(dead.map(({ angle }) => angle)) / target,

@@ -117,7 +117,13 @@ function checksOf({ width, decays, angles, inside }: Walk): Check[] {
   const earliest = stableSteps(HYPER);
   return [
     between({ name: names.share(name), measured: share, predicted: 0, from: 0, to: 0.01 }),
-    between({ name: names.departure(name), measured: departure(inside), from: earliest, to: half }),
+    between({
+      name: names.departure(name),
+      measured: departure(inside),
+      from: Math.ceil(earliest),
+      to: half,
+      isCount: true,
+    }),
     forced,
   ];
 }

@@ -1,7 +1,7 @@
 /** Verdicts as a Markdown table whose columns also line up in a terminal. */
 import type { Check } from '../findings/check';
 import { findings as texts, verdicts } from '../messages';
-import { formatSignificant } from '../messages/format';
+import { formatCount, formatSignificant } from '../messages/format';
 import type { FindingEntry } from './findings-results';
 
 /** Headings, a summary of all findings, and every check. */
@@ -39,15 +39,18 @@ export function checkRow({
   tolerance,
   agrees,
   control,
+  isCount,
 }: Check): string[] {
+  const value = (number: number, digits = 3) =>
+    isCount ? formatCount(number) : formatSignificant(number, digits);
   const error = uncertainty === null ? '' : ` ± ${formatSignificant(uncertainty, 2)}`;
   return [
     control ? verdicts.control(name) : name,
-    predicted === null ? '' : formatSignificant(predicted, 4),
-    `${formatSignificant(measured, 4)}${error}`,
+    predicted === null ? '' : value(predicted, 4),
+    `${value(measured, 4)}${error}`,
     tolerance.kind === 'relative'
       ? verdicts.relative(tolerance.share)
-      : verdicts.range(formatSignificant(tolerance.from), formatSignificant(tolerance.to)),
+      : verdicts.range(value(tolerance.from), value(tolerance.to)),
     verdicts.verdict(agrees),
   ];
 }

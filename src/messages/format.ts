@@ -3,9 +3,9 @@
 const MINUS = '−';
 const count = new Intl.NumberFormat('en', { useGrouping: true, maximumFractionDigits: 0 });
 
-/** An integer with thousands separators, e.g. 12,400. */
+/** An integer with thousands separators, e.g. 12,400; – if not a number. */
 export function formatCount(value: number): string {
-  return count.format(value);
+  return Number.isNaN(value) ? '–' : count.format(value).replace('-', MINUS);
 }
 
 /**

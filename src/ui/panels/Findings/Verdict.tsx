@@ -2,12 +2,11 @@
 import type { Check, Tolerance } from '../../../findings/check';
 import type { FindingResult } from '../../../findings/finding';
 import { messages } from '../../../messages';
-import { formatParameter, formatSignificant } from '../../../messages/format';
+import { formatCount, formatParameter, formatSignificant } from '../../../messages/format';
 
 const text = messages.findingsPage.verdict;
 
 const DIGITS = 4;
-const value = (number: number) => formatSignificant(number, DIGITS);
 
 interface VerdictProps {
   readonly result: FindingResult;
@@ -58,7 +57,8 @@ export function Verdict({ result: { checks, agrees }, sabotaged }: VerdictProps)
 }
 
 function Row({ check }: { readonly check: Check }) {
-  const { name, predicted, measured, uncertainty, tolerance, agrees } = check;
+  const { name, predicted, measured, uncertainty, tolerance, agrees, isCount } = check;
+  const value = (number: number) => (isCount ? formatCount(number) : formatSignificant(number, DIGITS));
   return (
     <tr>
       <th scope="row">{name}</th>
@@ -68,7 +68,7 @@ function Row({ check }: { readonly check: Check }) {
           ? value(measured)
           : text.withError(value(measured), formatSignificant(uncertainty, 2))}
       </td>
-      <td>{toleranceText(tolerance)}</td>
+      <td>{toleranceText(tolerance, value)}</td>
       <td>
         <Outcome agrees={agrees} />
       </td>
@@ -84,7 +84,7 @@ function Outcome({ agrees }: { readonly agrees: boolean }) {
   );
 }
 
-function toleranceText(tolerance: Tolerance): string {
+function toleranceText(tolerance: Tolerance, value: (number: number) => string): string {
   if (tolerance.kind === 'relative') return text.relative(formatParameter(tolerance.share * 100));
   const { from, to } = tolerance;
   if (to === Number.POSITIVE_INFINITY) return text.atLeast(value(from));
