@@ -32,7 +32,7 @@ const layoutOf = (channels: [number, number, number]) =>
     networkOf({ ...config.network, channels }, { channels: 3, height: 12, width: 12 }, 10),
     config.optimizer,
     8,
-    (shape) => backwardFilterShares(shape, 256),
+    (shape) => backwardFilterShares(shape, { kind: 'direct', threads: 256 }),
   );
 const layout = layoutOf([5, 6, 8]);
 

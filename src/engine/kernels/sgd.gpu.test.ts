@@ -96,7 +96,9 @@ describe.each(cases)('$name, telemetry $telemetry', ({ change, telemetry }) => {
     { before: 1, threads: 16 },
     { before: 4096, threads: 64 },
   ] as const)('the update by $threads threads, $before threads before it', async ({ before, threads }) => {
-    const layout = layOutParameters(network, groups, 2, (shape) => backwardFilterShares(shape, before));
+    const layout = layOutParameters(network, groups, 2, (shape) =>
+      backwardFilterShares(shape, { kind: 'direct', threads: before }),
+    );
     const drawn = drawOperands(layout, `update ${before}`);
     const options = { rule: updateRule, telemetry, threads };
     const after = await runUpdate(layout, drawn, options, { ...step, intake });
@@ -129,7 +131,9 @@ describe('the sums', () => {
     { change: { nesterov: true }, threads: 64 },
     { change: { decoupled: true, learningRateInBuffer: true }, threads: 64 },
   ] as const)('$change, $threads threads', async ({ change, threads }) => {
-    const layout = layOutParameters(network, groups, 2, (shape) => backwardFilterShares(shape, 512));
+    const layout = layOutParameters(network, groups, 2, (shape) =>
+      backwardFilterShares(shape, { kind: 'direct', threads: 512 }),
+    );
     const drawn = drawOperands(layout, 'sums');
     const rule = { ...heavyBall, ...change };
     const after = await runUpdate(layout, drawn, { rule, telemetry: true, threads }, step);

@@ -7,25 +7,56 @@
  * more would spill registers; without one loads bound the kernel, and larger blocks need fewer of them). `quad`: four
  * threads share their loads of taps, for which the device needs the feature `subgroups`.
  */
-export interface ConvolutionTile {
+export interface DirectForm {
+  readonly kind: 'direct';
   readonly block: 1 | 2 | 4;
   readonly quad: boolean;
 }
 
-const CONVOLUTION_TILES = {
-  'block-2': { block: 2, quad: false },
-  'block-4': { block: 4, quad: false },
-  'quad-2': { block: 2, quad: true },
-  'quad-4': { block: 4, quad: true },
-} as const satisfies Record<string, ConvolutionTile>;
+/** Direct backward-filter, with about as many threads as keep the adapter busy: more of them cost more partial sums. */
+export interface DirectFilterForm {
+  readonly kind: 'direct';
+  readonly threads: number;
+}
+
+/**
+ * Implicit GEMM through workgroup memory (convolution-tile.ts has the choice of sizes). A tile is a square of threads,
+ * or twice as wide as high, each of which sums a block of `threadRows` × `threadColumns` groups of four; `units` groups of
+ * four terms are in workgroup memory at a time.
+ */
+export interface TileForm {
+  readonly kind: 'tile';
+  readonly threads: 64 | 128 | 256;
+  readonly threadRows: 1 | 2;
+  readonly threadColumns: 1 | 2;
+  readonly units: 2 | 4;
+}
+
+export type ConvolutionForm = DirectForm | TileForm;
+export type BackwardFilterForm = DirectFilterForm | TileForm;
+
+/** By their output tiles at full size. */
+const TILES = {
+  'tile-32': { kind: 'tile', threads: 64, threadRows: 1, threadColumns: 1, units: 4 },
+  'tile-64': { kind: 'tile', threads: 128, threadRows: 2, threadColumns: 1, units: 4 },
+  'tile-128': { kind: 'tile', threads: 256, threadRows: 2, threadColumns: 2, units: 2 },
+} as const satisfies Record<string, TileForm>;
+
+const CONVOLUTION_FORMS = {
+  'block-2': { kind: 'direct', block: 2, quad: false },
+  'block-4': { kind: 'direct', block: 4, quad: false },
+  'quad-2': { kind: 'direct', block: 2, quad: true },
+  'quad-4': { kind: 'direct', block: 4, quad: true },
+  ...TILES,
+} as const satisfies Record<string, ConvolutionForm>;
 
 export const KERNEL_VARIANTS = {
-  'convolution-forward': CONVOLUTION_TILES,
-  'convolution-backward-data': CONVOLUTION_TILES,
-  /** Threads that keep the adapter busy: more of them cost more partial sums. */
+  'convolution-forward': CONVOLUTION_FORMS,
+  'convolution-backward-data': CONVOLUTION_FORMS,
   'convolution-backward-filter': {
-    'threads-256': { threads: 256 },
-    'threads-16384': { threads: 16384 },
+    'threads-256': { kind: 'direct', threads: 256 },
+    'threads-16384': { kind: 'direct', threads: 16384 },
+    ...TILES,
   },
   /** Threads per unit: 64 suit a GPU; without one every thread costs its share of the barriers, and 16 do. */
   sgd: {

@@ -1,12 +1,12 @@
 /** The cases of a network's training step in which kernels have several forms, and the sizes that the forms decide. */
 import type { OptimizerConfig } from '../../config/run-config';
 import { type Case, type CaseVariants, formOf } from '../kernels/choose-variants';
+import { backwardFilterShares } from '../kernels/convolution';
 import {
-  backwardFilterShares,
   type ConvolutionOperation,
   type ConvolutionShape,
   convolutionCase,
-} from '../kernels/convolution';
+} from '../kernels/convolution-shape';
 import { type SgdShape, sgdCase, type UpdateUnit } from '../kernels/sgd';
 import { updateRuleOf } from '../optimizer/update-rule';
 import { inferShapes, type Network } from './network';
@@ -64,7 +64,7 @@ export function kernelCases({ network, optimizer, batch, telemetry }: TrainedNet
 export function gradientShares(variants: CaseVariants): (shape: ConvolutionShape) => number {
   const operation = 'convolution-backward-filter';
   return (shape) =>
-    backwardFilterShares(shape, formOf(operation, convolutionCase(operation, shape), variants).threads);
+    backwardFilterShares(shape, formOf(operation, convolutionCase(operation, shape), variants));
 }
 
 /** @param units of the layout, or some of them */

@@ -4,7 +4,7 @@
  */
 import type { OptimizerConfig } from '../../config/run-config';
 import { NORM_SUMS } from '../kernels/batch-norm';
-import { type ConvolutionShape, filterRows } from '../kernels/convolution';
+import { type ConvolutionShape, filterRows } from '../kernels/convolution-shape';
 import { channelGroups } from '../kernels/kernel';
 import { MEASURED_SUMS, type UpdateUnit } from '../kernels/sgd';
 import type { TensorDescription, TensorKind } from '../telemetry/step-batch';

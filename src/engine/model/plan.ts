@@ -17,12 +17,15 @@ import {
 import { biasGradient } from '../kernels/bias-gradient';
 import { type CaseVariants, formOf } from '../kernels/choose-variants';
 import {
-  type ConvolutionShape,
   convolutionBackwardData,
   convolutionBackwardFilter,
-  convolutionCase,
   convolutionForward,
 } from '../kernels/convolution';
+import {
+  type ConvolutionOperation,
+  type ConvolutionShape,
+  convolutionCase,
+} from '../kernels/convolution-shape';
 import { gatherImages } from '../kernels/gather-images';
 import { channelGroups, type Dispatch, type Kernel } from '../kernels/kernel';
 import {
@@ -288,7 +291,8 @@ class PlanBuilder {
     const dy = this.outputGradients.get(layer.name);
     const weight = this.layout.byName.get(`${layer.name}.weight`)!;
     const x = this.output(layer.input);
-    const filter = convolutionBackwardFilter(shape, weight.shares);
+    const filterForm = this.convolutionForm('convolution-backward-filter', shape);
+    const filter = convolutionBackwardFilter(shape, filterForm, weight.shares);
     this.train.push(dispatch(filter, x, dy, this.gradient(`${layer.name}.weight`)));
     if (layer.kind === 'dense') {
       const kernel = biasGradient(this.options.batch, layer.features);
@@ -296,8 +300,8 @@ class PlanBuilder {
     }
     if (layer.input !== this.imageName) {
       const dx = this.outputGradients.write(layer.input, this.outputLength(layer.input));
-      const tile = this.convolutionForm('convolution-backward-data', shape);
-      const kernel = convolutionBackwardData(shape, tile, dx.accumulate);
+      const form = this.convolutionForm('convolution-backward-data', shape);
+      const kernel = convolutionBackwardData(shape, form, dx.accumulate);
       this.train.push(dispatch(kernel, dy, this.parameter(`${layer.name}.weight`), dx.buffer));
     }
     this.outputGradients.release(layer.name);
@@ -369,10 +373,7 @@ class PlanBuilder {
     return convolutionShapeOf(layer, this.shape(layer.input), batch, layer.input === this.imageName);
   }
 
-  private convolutionForm(
-    operation: 'convolution-forward' | 'convolution-backward-data',
-    shape: ConvolutionShape,
-  ) {
+  private convolutionForm<Name extends ConvolutionOperation>(operation: Name, shape: ConvolutionShape) {
     return formOf(operation, convolutionCase(operation, shape), this.options.variants);
   }
 
