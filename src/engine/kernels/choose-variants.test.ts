@@ -78,6 +78,6 @@ test.each([
 
 test('the parameters of the form chosen', () => {
   const variants = choose({ known: { [deep]: 'block-4' } });
-  expect(formOf('convolution-forward', deep, variants)).toEqual({ block: 4, quad: false });
+  expect(formOf('convolution-forward', deep, variants)).toEqual({ kind: 'direct', block: 4, quad: false });
   expect(() => formOf('convolution-forward', 'elsewhere', variants)).toThrow('elsewhere');
 });

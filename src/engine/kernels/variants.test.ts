@@ -1,6 +1,6 @@
 /** The table of forms: what is taken where nobody chooses. */
 import { expect, test } from 'vitest';
-import { defaultVariants, isSupported, isVariant, OPERATIONS } from './variants';
+import { defaultVariants, isCandidate, isSupported, isVariant, OPERATIONS } from './variants';
 
 test('defaults exist, and need no feature that is missing', () => {
   for (const software of [false, true])
@@ -10,6 +10,15 @@ test('defaults exist, and need no feature that is missing', () => {
       for (const operation of OPERATIONS) {
         expect(isVariant(operation, variants[operation]), operation).toBe(true);
         expect(isSupported(operation, variants[operation], features), operation).toBe(true);
+        expect(isCandidate(operation, variants[operation], software), operation).toBe(true);
       }
     }
+});
+
+test('tiles are for GPUs', () => {
+  for (const operation of OPERATIONS.filter((name) => name !== 'sgd'))
+    expect([false, true].map((software) => isCandidate(operation, 'tile-32', software))).toEqual([
+      true,
+      false,
+    ]);
 });

@@ -83,13 +83,23 @@ export function isSupported(operation: Operation, variant: string, features: GPU
   return !(variant.startsWith('quad-') && operation.startsWith('convolution')) || features.has('subgroups');
 }
 
+/**
+ * Whether a form that can run may be the fastest on an adapter. Without a GPU the tiles never are: there, in SwiftShader, a value from
+ * workgroup memory costs four times one from storage, and they take a second each to compile.
+ */
+export function isCandidate(operation: Operation, variant: string, software: boolean): boolean {
+  return !(software && operation.startsWith('convolution') && Object.hasOwn(TILES, variant));
+}
+
 /** What suits an adapter, as far as its kind tells. */
 export function defaultVariants(software: boolean, features: GPUSupportedFeatures): KernelVariants {
+  // On a GPU the middle tile, whatever its size: a direct form reads each value from storage once per few multiply-adds, and
+  // neighbouring threads far apart, where those of a tile read side by side, and once for the whole tile.
   if (!software)
     return {
-      'convolution-forward': 'block-2',
-      'convolution-backward-data': 'block-2',
-      'convolution-backward-filter': 'threads-16384',
+      'convolution-forward': 'tile-64',
+      'convolution-backward-data': 'tile-64',
+      'convolution-backward-filter': 'tile-64',
       sgd: 'threads-64',
     };
   const tile = features.has('subgroups') ? 'quad-4' : 'block-4';

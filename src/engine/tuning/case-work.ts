@@ -1,12 +1,11 @@
 /** A case in one of its forms as work to be timed: its kernels, and scratch buffers of the true sizes to run them on. */
 import { type CaseVariants, formOf } from '../kernels/choose-variants';
 import {
-  type ConvolutionShape,
   convolutionBackwardData,
   convolutionBackwardFilter,
   convolutionForward,
-  convolutionLengths,
 } from '../kernels/convolution';
+import { type ConvolutionShape, convolutionLengths } from '../kernels/convolution-shape';
 import type { Kernel } from '../kernels/kernel';
 import { encodeUnits, sgd, sgdCase } from '../kernels/sgd';
 import { gradientShares, type KernelCase, type TrainedNetwork, updateShape } from '../model/kernel-cases';
@@ -52,8 +51,9 @@ export function caseWork(entry: KernelCase, trained: TrainedNetwork, variants: C
       const { gradient, rows, groups, shares } = tensor;
       const part = { offset: 16 * gradient, size: 16 * rows * groups * shares };
       const shared = { name: 'gradients', length: 4 * layout.gradientLength, part };
+      const form = formOf(entry.operation, entry.name, variants);
       return [
-        { kernel: convolutionBackwardFilter(entry.shape, shares), spans: [x, y, shared] },
+        { kernel: convolutionBackwardFilter(entry.shape, form, shares), spans: [x, y, shared] },
         updateWork({ ...layout, tensors: [tensor] }, trained, variants),
       ];
     }

@@ -1,8 +1,8 @@
 /** Which form of a kernel suits this adapter in each case of a network, found by timing them once. */
 import { hash } from '../../data/random';
 import { type CaseVariants, chooseVariants } from '../kernels/choose-variants';
-import { convolutionFlop } from '../kernels/convolution';
-import { defaultVariants, isSupported, KERNEL_VARIANTS } from '../kernels/variants';
+import { convolutionFlop } from '../kernels/convolution-shape';
+import { defaultVariants, isCandidate, isSupported, KERNEL_VARIANTS } from '../kernels/variants';
 import { type KernelCase, kernelCases, type TrainedNetwork } from '../model/kernel-cases';
 import { caseWork, type KernelWork } from './case-work';
 import { type CaseTimings, chooseByTiming } from './choose-by-timing';
@@ -45,7 +45,7 @@ export async function tuneKernels(options: TuningOptions): Promise<TimingsByCase
   // Asked anew for each case: the update takes as long as the shares that backward-filter leaves want.
   const formsNow = (entry: KernelCase) => {
     const chosen = { software, features, pinned, known: timedVariants(timings, cases, presets) };
-    return formsOf(entry, trained, chooseVariants(cases, chosen), features);
+    return formsOf(entry, trained, chooseVariants(cases, chosen), { software, features });
   };
   const waiting: KernelCase[] = [];
   for (const entry of cases) {
@@ -93,7 +93,7 @@ export function timedVariants(
 interface Forms {
   /** What to time, by form: of those that come to the same code the first. */
   readonly works: ReadonlyMap<string, readonly KernelWork[]>;
-  /** Each form that the device can run → the one that is timed in its place. */
+  /** Each form that may be the fastest → the one that is timed in its place. */
   readonly sameAs: Readonly<Record<string, string>>;
   /** Of the case's kernels in all forms. */
   readonly fingerprint: string;
@@ -103,13 +103,14 @@ function formsOf(
   entry: KernelCase,
   trained: TrainedNetwork,
   variants: CaseVariants,
-  features: GPUSupportedFeatures,
+  { software, features }: { readonly software: boolean; readonly features: GPUSupportedFeatures },
 ): Forms {
   const works = new Map<string, readonly KernelWork[]>();
   const sameAs: Record<string, string> = {};
   const byCode = new Map<string, string>();
   for (const form of Object.keys(KERNEL_VARIANTS[entry.operation])) {
-    if (!isSupported(entry.operation, form, features)) continue;
+    const { operation } = entry;
+    if (!isSupported(operation, form, features) || !isCandidate(operation, form, software)) continue;
     const work = caseWork(entry, trained, { ...variants, [entry.name]: form });
     const { code, workgroups } = work[0]!.kernel;
     const key = `${workgroups.join()}|${code}`;
