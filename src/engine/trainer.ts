@@ -11,6 +11,7 @@ import { BatchSampler } from '../data/sampler';
 import { places } from '../messages';
 import { intakeShare, type UpdateRule } from '../theory/hyper-parameters';
 import { BufferArena } from './gpu/buffers';
+import { GpuCounters } from './gpu/gpu-counters';
 import { PipelineStore } from './gpu/pipeline-store';
 import { ReadbackRing } from './gpu/readback-ring';
 import { RecordedList } from './gpu/recorded-list';
@@ -238,6 +239,7 @@ export class Trainer {
     this.submitter.submit(this.train, count, (encoder) => {
       encoder.copyBufferToBuffer(this.plan.telemetry, 0, staging, 0, bytes);
     });
+    GpuCounters.of(this.device).readbacks++;
     void this.ring.deliver(staging, bytes, (copy) => {
       if (this.measures) this.onSteps(this.finisher.finish(firstStep, new Float32Array(copy), used));
     });

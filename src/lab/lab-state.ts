@@ -3,7 +3,8 @@ import type { LabErrorData } from '../config/lab-error';
 import { DEFAULT_RUN_CONFIG, type HyperParameterValues, type RunConfig } from '../config/run-config';
 import { scheduled } from '../config/schedule';
 import type { AdapterReport } from '../engine/gpu/device';
-import type { RunDescription, RunState } from './protocol';
+import type { StepProfile } from '../engine/profile/step-profile';
+import type { ProfileProgress, RunDescription, RunState } from './protocol';
 import type { RunRecord } from './run-record';
 
 export interface Progress {
@@ -66,6 +67,10 @@ export interface LabState {
   readonly notices: readonly string[];
   /** What is being made ready or fetched, null when nothing is. */
   readonly progress: Progress | null;
+  /** The newest profile of the run's kernels, null before the first. */
+  readonly profile: StepProfile | null;
+  /** Where the profile stands that is being made, null when none is. */
+  readonly profiling: ProfileProgress | null;
   readonly selection: Selection;
   /** The step under the cursor of all charts, null when there is none. */
   readonly cursorStep: number | null;
@@ -90,6 +95,8 @@ export const INITIAL_LAB_STATE: LabState = {
   errorIsFatal: false,
   notices: [],
   progress: null,
+  profile: null,
+  profiling: null,
   selection: { tensor: 0, filters: [] },
   cursorStep: null,
 };

@@ -18,9 +18,10 @@ import {
   type RunConfig,
 } from '../config/run-config';
 import { configToHash } from '../config/share-link';
+import type { StepProfile } from '../engine/profile/step-profile';
 import { Exchange } from './exchange';
 import { INITIAL_LAB_STATE, type LabState, NO_ERROR, withError } from './lab-state';
-import type { InferenceReport, LabCommand, RunDescription } from './protocol';
+import type { CountReport, InferenceReport, LabCommand, RunDescription } from './protocol';
 import { ReportKeeper } from './report-keeper';
 import { SliderMoves } from './slider-moves';
 import { type Answer, type WorkerLike, WorkerLink } from './worker-link';
@@ -151,6 +152,23 @@ export class Lab {
   /** Runs test images through our kernels and exports the same weights as ONNX. */
   infer(images: number): Promise<Answer<InferenceReport>> {
     return this.ask((request) => ({ type: 'infer', request, images }));
+  }
+
+  /** Times every kernel of the run's step, into `profile`; training waits and goes on. null if it was cancelled. */
+  async profile(): Promise<Answer<StepProfile | null>> {
+    this.store.setState({ profiling: { phase: 'rates', done: 0, total: 1 } });
+    const answer = await this.ask<StepProfile | null>((request) => ({ type: 'profile', request }));
+    this.store.setState({ profiling: null });
+    return answer;
+  }
+
+  cancelProfile(): void {
+    this.send({ type: 'cancelProfile' });
+  }
+
+  /** What was sent to the GPU so far. Asked again and again: neither it nor its failure touches the state. */
+  count(): Promise<Answer<CountReport>> {
+    return this.link.ask((request) => ({ type: 'count', request }));
   }
 
   /** Fetches Fashion-MNIST into the browser's storage. */

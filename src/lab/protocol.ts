@@ -6,6 +6,8 @@ import type { LabErrorData } from '../config/lab-error';
 import type { RescaleFactors } from '../config/rescale';
 import type { HyperParameterName, RunConfig, RunEvent } from '../config/run-config';
 import type { AdapterReport } from '../engine/gpu/device';
+import type { GpuCounts } from '../engine/gpu/gpu-counters';
+import type { StepProfile } from '../engine/profile/step-profile';
 import type { StepBatch, TensorDescription } from '../engine/telemetry/step-batch';
 
 export type LabCommand =
@@ -43,6 +45,11 @@ export type LabCommand =
   | { readonly type: 'export'; readonly request: number; readonly rows: boolean }
   /** Run a test batch through our kernels and hand out the ONNX model of the same weights. */
   | { readonly type: 'infer'; readonly request: number; readonly images: number }
+  /** Time every kernel of the run's step; training waits meanwhile. */
+  | { readonly type: 'profile'; readonly request: number }
+  | { readonly type: 'cancelProfile' }
+  /** Say what was sent to the GPU so far. */
+  | { readonly type: 'count'; readonly request: number }
   /** Fetch Fashion-MNIST from its authors' repository into the browser's storage. */
   | { readonly type: 'download'; readonly request: number }
   | { readonly type: 'cancelDownload' }
@@ -127,6 +134,18 @@ export interface ExportReport {
   readonly variants: Readonly<Record<string, string>>;
 }
 
+/** Where a profile stands: the adapter's own rates are measured first, unless they are known. */
+export interface ProfileProgress {
+  readonly phase: 'rates' | 'kernels';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface CountReport extends GpuCounts {
+  /** When they were read, ms on the worker's clock. */
+  readonly time: number;
+}
+
 export type LabReport =
   | { readonly type: 'adapter'; readonly adapter: AdapterReport }
   /** `firstStep` of a run that goes on from a checkpoint, 0 if absent: nothing is known of the steps before. */
@@ -147,6 +166,10 @@ export type LabReport =
   | { readonly type: 'reference'; readonly step: number }
   | { readonly type: 'evaluation'; readonly evaluation: Evaluation }
   | { readonly type: 'inference'; readonly request: number; readonly inference: InferenceReport }
+  | { readonly type: 'profiling'; readonly progress: ProfileProgress }
+  /** null if it was cancelled. */
+  | { readonly type: 'profiled'; readonly request: number; readonly profile: StepProfile | null }
+  | { readonly type: 'counted'; readonly request: number; readonly counts: CountReport }
   /** `total` is null while unknown. */
   | {
       readonly type: 'progress';

@@ -62,6 +62,17 @@ export class ReportKeeper {
       case 'inference':
         this.options.answer(report.request, { value: report.inference });
         return;
+      case 'profiling':
+        this.store.setState({ profiling: report.progress });
+        return;
+      case 'profiled':
+        // What was known stays where a new one was not finished.
+        if (report.profile) this.store.setState({ profile: report.profile });
+        this.options.answer(report.request, { value: report.profile });
+        return;
+      case 'counted':
+        this.options.answer(report.request, { value: report.counts });
+        return;
       case 'notice':
         this.store.setState({ notices: report.notices });
         return;
@@ -146,6 +157,7 @@ export class ReportKeeper {
       hyperParameters: hyperParametersAt(run.config, firstStep),
       ...NO_ERROR,
       progress: null,
+      profile: null,
       cursorStep: null,
       selection: fittingSelection(before, run),
     });

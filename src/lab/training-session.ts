@@ -6,6 +6,7 @@ import { errorData, type LabError, type LabErrorData, labError, toLabErrorData }
 import type { RunConfig } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
 import { type Checkpoint, readCheckpoint } from '../engine/checkpoint';
+import { GpuCounters } from '../engine/gpu/gpu-counters';
 import { transferables } from '../engine/telemetry/step-batch';
 import { type StepsReport, Trainer } from '../engine/trainer';
 import { places } from '../messages';
@@ -13,6 +14,7 @@ import { ActiveRun } from './active-run';
 import { DataSources } from './data-sources';
 import { DeviceKeeper } from './device-keeper';
 import { ExactRows } from './exact-rows';
+import { Profiler } from './profiler';
 import type { LabCommand, LabReport, RunState } from './protocol';
 import { checkpointOf, restoreCheckpoint, withRescale } from './run-checkpoint';
 
@@ -24,6 +26,7 @@ export class TrainingSession {
   private readonly post: Post;
   private readonly gpu: DeviceKeeper;
   private readonly data: DataSources;
+  private readonly profiler = new Profiler();
   private run: ActiveRun | undefined;
   /** Every step of the run, for its export. */
   private rows: ExactRows | undefined;
@@ -110,6 +113,12 @@ export class TrainingSession {
           const transfer = [logits, images, labels, model].map((array) => array.buffer);
           this.post({ type: 'inference', request: command.request, inference }, transfer);
         });
+      case 'profile':
+        return this.inLine(() => this.profile(command.request));
+      case 'cancelProfile':
+        return this.profiler.cancel();
+      case 'count':
+        return this.count(command.request);
       case 'download':
         await this.data.fetchFashionMnist();
         return this.post({ type: 'downloaded', request: command.request });
@@ -169,6 +178,26 @@ export class TrainingSession {
     const state = this.state === 'diverged' ? run.good : present;
     const bytes = checkpointOf(run.trainer, state, run.configNow, adapter);
     this.post({ type: 'checkpoint', request, checkpoint: { step: state.step, bytes } }, [bytes.buffer]);
+  }
+
+  private async profile(request: number): Promise<void> {
+    const run = this.needRun();
+    const { held } = this.gpu;
+    if (!held) throw noDevice();
+    const profile = await this.profiler.profile(run, held, (progress) =>
+      this.post({ type: 'profiling', progress }),
+    );
+    // The time until the next steps' results says nothing about them.
+    run.pacing.interrupt();
+    this.post({ type: 'profiled', request, profile });
+  }
+
+  private count(request: number): void {
+    const { held } = this.gpu;
+    // Between two devices nothing has been sent.
+    const { dispatches, submits, readbacks } = held ? GpuCounters.of(held.device) : new GpuCounters();
+    const counts = { time: performance.now(), dispatches, submits, readbacks };
+    this.post({ type: 'counted', request, counts });
   }
 
   private async export(request: number, withRows: boolean): Promise<void> {

@@ -36,7 +36,7 @@ export async function requestAdapter(gpu: GPU | undefined): Promise<GPUAdapter> 
 }
 
 /** Kernels have forms that use them, and forms that do not. */
-const OPTIONAL_FEATURES: readonly GPUFeatureName[] = ['subgroups', 'timestamp-query'];
+export const OPTIONAL_FEATURES: readonly GPUFeatureName[] = ['subgroups', 'timestamp-query'];
 
 /** A device with as much buffer space as the adapter has, so that large data sets fit where they can. */
 export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {

@@ -1,5 +1,6 @@
 /** Sends recorded lists to the GPU with what changes from step to step, and fetches buffers' contents back. */
 import { STEP_PARAMETERS_STRIDE, type StepParameters, writeStepParameters } from '../kernels/step-parameters';
+import { GpuCounters } from './gpu-counters';
 import type { RecordedList } from './recorded-list';
 
 /** Steps that one submit can hold at most. */
@@ -14,6 +15,7 @@ export class StepSubmitter {
   private readonly batch: number;
   private readonly parameters = new DataView(new ArrayBuffer(STEP_TABLE_BYTES));
   private readonly images: Uint32Array<ArrayBuffer>;
+  private readonly counters: GpuCounters;
   private readonly createStaging: (bytes: number) => GPUBuffer;
   /** Staging buffers that no read is using: kept, so that what is read again and again allocates nothing. */
   private readonly staging: GPUBuffer[] = [];
@@ -31,6 +33,7 @@ export class StepSubmitter {
     createStaging: (bytes: number) => GPUBuffer,
   ) {
     this.device = device;
+    this.counters = GpuCounters.of(device);
     this.stepTable = stepTable;
     this.indices = indices;
     this.batch = batch;
@@ -55,6 +58,8 @@ export class StepSubmitter {
     pass.end();
     after(encoder);
     queue.submit([encoder.finish()]);
+    this.counters.submits++;
+    this.counters.dispatches += slots * list.length;
   }
 
   /** Resolves when the GPU has done everything submitted so far. */
@@ -71,6 +76,8 @@ export class StepSubmitter {
     const encoder = this.device.createCommandEncoder();
     encoder.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
     this.device.queue.submit([encoder.finish()]);
+    this.counters.submits++;
+    this.counters.readbacks++;
     await staging.mapAsync(GPUMapMode.READ, 0, bytes);
     const copy = staging.getMappedRange(0, bytes).slice(0);
     staging.unmap();

@@ -29,6 +29,9 @@ export interface CountingKernel {
   read(counts: Uint32Array): Accesses;
 }
 
+/** A kernel's code uses memory in a way that is not understood here. */
+export class UncountableAccess extends Error {}
+
 /** A count is split here, so that neither sum overflows with a million threads and more. */
 const LOW_BITS = 8;
 
@@ -51,7 +54,7 @@ const ENTRY_POINT = /@compute\s+@workgroup_size\(([^)]*)\)\s*fn main\(((?:[^()]|
 
 /**
  * The kernel with one more binding, to which it adds its counts. It still writes its results.
- * Throws an Error where the source uses memory in a way that cannot be counted.
+ * Throws an UncountableAccess where the source uses memory in a way that cannot be counted.
  */
 export function countingKernel(kernel: Kernel): CountingKernel {
   const code = kernel.code.replaceAll(/\/\/.*$/gm, '');
@@ -119,7 +122,7 @@ function wordsOf(type: string, code: string): number {
   const plain = /^(?:[fui]32|vec([24])[fui])$/.exec(type);
   if (plain) return Number(plain[1] ?? 1);
   const [, fields] = new RegExp(`struct ${type} \\{([^}]*)\\}`).exec(code) ?? [];
-  if (fields === undefined) throw new Error(`Accesses to elements of ${type} cannot be counted`);
+  if (fields === undefined) throw new UncountableAccess(`Accesses to elements of ${type} cannot be counted`);
   return [...fields.matchAll(/:\s*(\w+)/g)].reduce((sum, [, field = '']) => sum + wordsOf(field, ''), 0);
 }
 
@@ -133,7 +136,8 @@ function countUses(source: string, array: CountedArray): string {
     let end = match.index + name.length;
     let element = name;
     for (let level = 0; level < depth; level++) {
-      if (source[end] !== '[') throw new Error(`A use of ${name} that is no load or store cannot be counted`);
+      if (source[end] !== '[')
+        throw new UncountableAccess(`A use of ${name} that is no load or store cannot be counted`);
       const close = closingBracket(source, end);
       element += `[${countUses(source.slice(end + 1, close), array)}]`;
       end = close + 1;
@@ -142,7 +146,7 @@ function countUses(source: string, array: CountedArray): string {
     const store = after.startsWith('=') && !after.startsWith('==');
     const update = after.startsWith('+=');
     if (/^([-*/%&|^]|<<|>>)=|^(\+\+|--)/.test(after))
-      throw new Error(`An update of ${name} other than += cannot be counted`);
+      throw new UncountableAccess(`An update of ${name} other than += cannot be counted`);
     const load = `loaded_${name}(${element})`;
     // A store is a statement: before it another one fits. `a[i] += v` is both; its index has no side effects.
     const stored = `accesses[${loads + 1}] += ${words}; ${element}`;

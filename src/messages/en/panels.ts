@@ -4,6 +4,7 @@ import { exchange } from './exchange';
 import { findingsPage } from './findings-page';
 import { noWebGpu } from './no-webgpu';
 import { page } from './page';
+import { profile } from './profile';
 import { inference, readouts } from './readouts';
 import { theory } from './theory-page';
 
@@ -16,4 +17,5 @@ export const messages = {
   charts,
   exchange,
   findingsPage,
+  profile,
 } as const;

@@ -3,17 +3,13 @@
  * slowness. Its loss can be tried out.
  */
 import { Popover } from '@base-ui/react/popover';
-import type { AdapterReport } from '../../../engine/gpu/device';
 import type { RunDescription } from '../../../lab/protocol';
 import { messages } from '../../../messages';
 import { formatBytes, formatCount } from '../../../messages/format';
+import { adapterName } from '../../adapter-name';
 import { Button } from '../../components/Button';
 import { useLab, useLabState } from '../../hooks/use-lab';
 import './AdapterBadge.css';
-
-function nameOf({ description, vendor, architecture }: AdapterReport): string {
-  return description || [vendor, architecture].filter(Boolean).join(' ') || messages.adapter.unknown;
-}
 
 function RunFacts({ run }: { readonly run: RunDescription }) {
   const { facts, flop } = messages.adapter;
@@ -40,7 +36,7 @@ export function AdapterBadge() {
   const run = useLabState((state) => state.run);
   const adapter = useLabState((state) => state.adapter);
   if (!adapter) return null;
-  const name = nameOf(adapter);
+  const name = adapterName(adapter);
   const text = messages.adapter;
   return (
     <Popover.Root>

@@ -5,6 +5,7 @@ import { Button } from '../../components/Button';
 import { icons } from '../../components/icons';
 import { toggleTheme, useTheme } from '../../hooks/use-theme';
 import { useHash, viewOf } from '../../view';
+import { ProfileButton } from '../Profile/ProfileButton';
 import { AdapterBadge } from './AdapterBadge';
 import { ShareLink } from './ShareLink';
 import { Views } from './Views';
@@ -20,6 +21,7 @@ export function Header() {
       <Views />
       <p className="header-subtitle">{messages.subtitle}</p>
       <AdapterBadge />
+      {isLab && <ProfileButton />}
       {isLab && <ShareLink />}
       <Button
         kind="quiet"

@@ -1,0 +1,44 @@
+/** The worker's profiles: the adapter's rates are measured once per device, its kernels whenever it is asked. */
+import type { AdapterReport } from '../engine/gpu/device';
+import { type AdapterRates, measureRates } from '../engine/profile/probes/adapter-rates';
+import { profileRun } from '../engine/profile/profile-run';
+import type { StepProfile } from '../engine/profile/step-profile';
+import type { ActiveRun } from './active-run';
+import type { ProfileProgress } from './protocol';
+
+export class Profiler {
+  private readonly rates = new WeakMap<GPUDevice, AdapterRates>();
+  private cancelled = new AbortController();
+
+  /** Times the kernels of a run that is not submitting meanwhile; null if `cancel` was called. */
+  async profile(
+    run: ActiveRun,
+    { device, adapter: { software } }: { readonly device: GPUDevice; readonly adapter: AdapterReport },
+    onProgress: (progress: ProfileProgress) => void,
+  ): Promise<StepProfile | null> {
+    this.cancelled = new AbortController();
+    const { signal } = this.cancelled;
+    const report = (phase: ProfileProgress['phase']) => (done: number, total: number) => {
+      signal.throwIfAborted();
+      onProgress({ phase, done, total });
+    };
+    try {
+      const rates = this.rates.get(device) ?? (await measureRates(device, software, report('rates')));
+      this.rates.set(device, rates);
+      const { config, trainer } = run;
+      const { dataSet, plan } = trainer;
+      const state = await trainer.save();
+      const { variants } = plan;
+      const options = { device, config, dataSet, software, variants, state, rates };
+      return await profileRun({ ...options, onProgress: report('kernels') });
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
+  }
+
+  /** Ends the profile that is being made, if one is, at its next measurement. */
+  cancel(): void {
+    this.cancelled.abort();
+  }
+}

@@ -1,0 +1,69 @@
+/** One kernel in full: its form, grid, bounds and buffers, and its code as it was compiled. */
+import { stepFigures } from '../../../engine/profile/figures';
+import type { KernelProfile, StepProfile } from '../../../engine/profile/step-profile';
+import { messages } from '../../../messages';
+import { formatCount } from '../../../messages/format';
+import { Button } from '../../components/Button';
+import { icons } from '../../components/icons';
+import { KernelCode } from './KernelCode';
+
+const text = messages.profile.detail;
+const LIMITS = ['arithmetic', 'storage', 'workgroup'] as const;
+
+interface KernelDetailProps {
+  readonly profile: StepProfile;
+  readonly kernel: KernelProfile;
+  readonly onClose: () => void;
+}
+
+export function KernelDetail({ profile, kernel, onClose }: KernelDetailProps) {
+  const { label, variant, workgroups, threads, buffers, code } = kernel;
+  const figures = stepFigures(profile).kernels[profile.kernels.indexOf(kernel)];
+  const bound = figures?.bound;
+  const groups = workgroups.reduce((product, count) => product * count, 1);
+  const grid = workgroups.map((count) => formatCount(count)).join(' × ');
+  return (
+    <section className="profile-detail" aria-label={label}>
+      <header>
+        <h3>{label}</h3>
+        <Button
+          kind="quiet"
+          icon={icons.close}
+          aria-label={text.close}
+          title={text.close}
+          onClick={onClose}
+        />
+      </header>
+      <dl>
+        <dt>{text.variant}</dt>
+        <dd>{variant || text.onlyForm}</dd>
+        <dt>{text.grid}</dt>
+        <dd>{text.gridOf(grid, threads, groups * threads)}</dd>
+        <dt>{text.bounds}</dt>
+        <dd>
+          {bound
+            ? LIMITS.map((limit) => text.boundOf(limit, bound.byLimit[limit])).join(', ')
+            : text.uncounted}
+        </dd>
+        {figures && bound && (
+          <>
+            <dt>{text.speed}</dt>
+            <dd>{text.speedOf(figures.bytes, figures.gigabytesPerSecond)}</dd>
+          </>
+        )}
+        <dt>{text.buffers}</dt>
+        <dd>
+          <ul>
+            {buffers.map(({ label: name, bytes, access }, binding) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a binding is its number, and buffers can be bound twice.
+              <li key={binding}>
+                {name} <small>{text.buffer(bytes, access)}</small>
+              </li>
+            ))}
+          </ul>
+        </dd>
+      </dl>
+      <KernelCode code={code} />
+    </section>
+  );
+}
