@@ -1,0 +1,44 @@
+/** Profiles asked for in the worker's session: rates once per device, the run's steps unharmed, ended when asked. */
+import { expect, test } from 'vitest';
+import { runConfigSchema } from '../config/run-config';
+import type { LabReport } from './protocol';
+import { TrainingSession } from './training-session';
+
+const config = runConfigSchema.parse({
+  network: { channels: [4, 8, 8] },
+  batchSize: 8,
+  data: { subset: 64 },
+});
+
+test('the adapter’s rates are measured for the first profile alone; a cancelled one has none', async () => {
+  const reports: LabReport[] = [];
+  let onProfiling = () => {};
+  const session = new TrainingSession((report) => {
+    reports.push(report);
+    if (report.type === 'profiling') onProfiling();
+  }, navigator.gpu);
+  await session.start();
+  await session.handle({ type: 'open', request: 1, config });
+
+  const profiled = async (request: number) => {
+    reports.length = 0;
+    await session.handle({ type: 'profile', request });
+    const phases = reports.flatMap((report) => (report.type === 'profiling' ? [report.progress.phase] : []));
+    const answer = reports.find((report) => report.type === 'profiled');
+    expect(answer?.request).toBe(request);
+    expect(reports.filter(({ type }) => type === 'error')).toEqual([]);
+    return { phases: new Set(phases), profile: answer?.profile };
+  };
+
+  onProfiling = () => void session.handle({ type: 'cancelProfile' });
+  expect(await profiled(2)).toEqual({ phases: new Set(['rates']), profile: null });
+  onProfiling = () => {};
+  const first = await profiled(3);
+  expect(first.phases).toEqual(new Set(['rates', 'kernels']));
+  const second = await profiled(4);
+  expect(second.phases).toEqual(new Set(['kernels']));
+  expect(second.profile?.rates).toEqual(first.profile?.rates);
+  expect(second.profile?.kernels.map(({ label }) => label)).toEqual(
+    first.profile?.kernels.map(({ label }) => label),
+  );
+});
