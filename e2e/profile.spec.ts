@@ -58,11 +58,11 @@ for (const colorScheme of ['dark', 'light'] as const) {
       const total = shares.reduce((sum, share) => sum + share, 0);
       expect(Math.abs(total - 100)).toBeLessThanOrEqual(0.05 * shares.length);
 
-      const row = table.getByRole('button', { name: /^convolution-forward 28×28/ });
+      const row = table.getByRole('button', { name: /^convolution-forward 28×28×1→4/ });
       await row.focus();
       await page.keyboard.press('Enter');
       await expect(row).toHaveAttribute('aria-expanded', 'true');
-      const detail = dialog.getByRole('region', { name: /^convolution-forward 28×28/ });
+      const detail = dialog.getByRole('region', { name: /^convolution-forward 28×28×1→4/ });
       await expect(detail.getByText(/workgroups × 64 threads/)).toBeVisible();
       await expect(detail.getByText('output of conv1')).toBeVisible();
       await expect(detail.getByText(/@compute @workgroup_size/)).toBeVisible();
@@ -82,7 +82,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
 
       // Training went on, and what it sends is counted.
       const now = dialog.getByRole('region', { name: 'Now, per second' });
-      for (const name of ['Dispatches', 'Submits', 'Readbacks']) {
+      for (const name of ['Steps', 'Dispatches', 'Submits', 'Readbacks']) {
         const value = now.getByText(name, { exact: true }).locator('+ dd');
         await expect(async () => {
           expect(Number((await value.textContent())?.replaceAll(',', ''))).toBeGreaterThan(0);

@@ -142,6 +142,8 @@ export interface ProfileProgress {
 }
 
 export interface CountReport extends GpuCounts {
+  /** Of the run, submitted so far. */
+  readonly steps: number;
   /** When they were read, ms on the worker's clock. */
   readonly time: number;
 }

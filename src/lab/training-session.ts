@@ -196,7 +196,8 @@ export class TrainingSession {
     const { held } = this.gpu;
     // Between two devices nothing has been sent.
     const { dispatches, submits, readbacks } = held ? GpuCounters.of(held.device) : new GpuCounters();
-    const counts = { time: performance.now(), dispatches, submits, readbacks };
+    const steps = this.run?.step ?? 0;
+    const counts = { time: performance.now(), steps, dispatches, submits, readbacks };
     this.post({ type: 'counted', request, counts });
   }
 

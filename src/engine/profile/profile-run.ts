@@ -5,6 +5,7 @@
 import { BufferArena } from '../gpu/buffers';
 import { OPTIONAL_FEATURES } from '../gpu/device';
 import { DispatchTimer, type RepeatedWork } from '../gpu/dispatch-timer';
+import type { CaseVariants } from '../kernels/choose-variants';
 import type { Dispatch } from '../kernels/kernel';
 import { STEP_PARAMETERS_STRIDE, writeStepParameters } from '../kernels/step-parameters';
 import { Trainer, type TrainerOptions, type TrainerState } from '../trainer';
@@ -19,7 +20,7 @@ import { workgroupSizeOf } from './workgroup-size';
 
 export interface ProfileOptions extends Omit<TrainerOptions, 'onProgress' | 'telemetry'> {
   /** The forms that the run uses. */
-  readonly variants: Readonly<Record<string, string>>;
+  readonly variants: CaseVariants;
   readonly state: TrainerState;
   readonly rates: AdapterRates;
   /** Called often, with a count and what it will come to; what it throws ends the profile. */
@@ -141,14 +142,13 @@ async function countedAccesses(
 function kernelProfile(
   { dispatch: { kernel, buffers }, count, samples }: TimedKernel,
   accesses: Accesses | null,
-  variants: Readonly<Record<string, string>>,
+  variants: CaseVariants,
 ): KernelProfile {
   const { label, code, workgroups, bindings } = kernel;
-  const [operation = ''] = label.split(' ');
   return {
     label,
     code,
-    variant: variants[operation] ?? '',
+    variant: variants[label] ?? '',
     count,
     workgroups,
     threads: workgroupSizeOf(code),

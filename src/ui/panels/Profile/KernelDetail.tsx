@@ -42,7 +42,9 @@ export function KernelDetail({ profile, kernel, onClose }: KernelDetailProps) {
         <dt>{text.bounds}</dt>
         <dd>
           {bound
-            ? LIMITS.map((limit) => text.boundOf(limit, bound.byLimit[limit])).join(', ')
+            ? LIMITS.filter((limit) => bound.byLimit[limit] > 0)
+                .map((limit) => text.boundOf(limit, bound.byLimit[limit]))
+                .join(', ')
             : text.uncounted}
         </dd>
         {figures && bound && (

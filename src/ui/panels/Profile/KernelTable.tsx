@@ -83,7 +83,8 @@ function Row({ row: { kernel, figures }, chosen, onChoose }: RowProps) {
       </th>
       <td>{formatCount(count)}</td>
       <td>
-        <small>{text.range(time.least, time.most)}</small> {formatSignificant(time.median)}
+        <small className="profile-range">{text.range(time.least, time.most)}</small>{' '}
+        <span>{formatSignificant(time.median)}</span>
       </td>
       <td className="profile-share">
         <span className="profile-bar" style={{ inlineSize: `${100 * share}%` }} aria-hidden="true" />

@@ -3,14 +3,12 @@ import { stepFigures } from '../../../engine/profile/figures';
 import type { StepProfile } from '../../../engine/profile/step-profile';
 import { messages } from '../../../messages';
 import { formatCount } from '../../../messages/format';
-import { useLabState } from '../../hooks/use-lab';
 import { Facts } from './Facts';
 
 const text = messages.profile.step;
-const { milliseconds, none } = messages.profile;
+const { milliseconds } = messages.profile;
 
 export function StepSummary({ profile }: { readonly profile: StepProfile }) {
-  const speed = useLabState((state) => (state.runState === 'training' ? state.stepsPerSecond : null));
   const { sum, rest, dispatches } = stepFigures(profile);
   const whole = profile.time.median;
   return (
@@ -22,7 +20,6 @@ export function StepSummary({ profile }: { readonly profile: StepProfile }) {
         { name: text.sum, value: milliseconds(sum), note: text.ofStep(sum / whole) },
         { name: text.rest, value: milliseconds(rest), hint: text.restHint },
         { name: text.dispatches, value: formatCount(dispatches) },
-        { name: text.training, value: speed ? milliseconds(1000 / speed) : none, hint: text.trainingHint },
       ]}
     />
   );
