@@ -101,7 +101,7 @@ test('the keyboard reaches every control in order', async ({ page, open }) => {
   await open();
   await ready(page);
   const names: string[] = [];
-  for (let press = 0; press < 18; press++) {
+  for (let press = 0; press < 19; press++) {
     await page.keyboard.press('Tab');
     names.push(
       await page.evaluate(() => {
