@@ -1,5 +1,7 @@
 /** A setting's value as text, as it stands in a link and in a control that is typed into, and back. */
-import { FIELDS, type FieldPath, type FieldValue } from './fields';
+
+import type { FieldValue } from './field-kinds';
+import { FIELDS, type FieldPath } from './fields';
 
 const DECIMAL = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 /** Names of layers: the schema knows which of them a network has. */

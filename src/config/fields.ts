@@ -4,10 +4,9 @@
  * that none is forgotten.
  */
 import { settings } from '../messages';
+import type { ChoiceField, Field, NumberField } from './field-kinds';
 import { HYPER_PARAMETER_STOPS } from './hyper-parameter-scale';
-import { type ConfigResult, parseRunConfig } from './parse-config';
 import {
-  HYPER_PARAMETER_NAMES,
   HYPER_PARAMETER_RANGES,
   type HyperParameterName,
   MAX_BATCH_SIZE,
@@ -34,73 +33,6 @@ export const RUNNER_FIELDS = [
 
 /** Dotted path of a setting in RunConfig, e.g. `optimizer.learningRate`. */
 export type FieldPath = Exclude<PathOf<RunConfig>, 'version' | 'events' | (typeof RUNNER_FIELDS)[number]>;
-
-export type FieldValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly number[]
-  | Readonly<Record<string, number>>;
-
-interface FieldCommon {
-  /** Accessible name of the control. */
-  readonly label: string;
-  /** One sentence: what it does. */
-  readonly help: string;
-  /** False for what acts on the running network at its next submit. */
-  readonly needsRestart: boolean;
-  /** Whether the setting has an effect in this config; always, if missing. */
-  readonly applies?: (config: RunConfig) => boolean;
-}
-
-export interface NumberField extends FieldCommon {
-  readonly kind: 'number';
-  /** Limits of the schema, both included. */
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly integer: boolean;
-  readonly scale: 'linear' | 'log';
-  /** Values of a slider's stops, from left to right. */
-  readonly stops?: readonly number[];
-  /** Values to offer in a list; others are valid too. */
-  readonly suggestions?: readonly number[];
-  /** Name of the value null, where the setting may be left empty. */
-  readonly emptyLabel?: string;
-}
-
-/** A fixed number of integers, e.g. the channels of three stages. */
-export interface NumbersField extends FieldCommon {
-  readonly kind: 'numbers';
-  readonly count: number;
-  readonly minimum: number;
-  readonly maximum: number;
-}
-
-/** Any number of integers in ascending order, e.g. steps. */
-export interface ListField extends FieldCommon {
-  readonly kind: 'list';
-  readonly minimum: number;
-  readonly maximum: number;
-}
-
-/** Numbers by the names of layers. */
-export interface FactorsField extends FieldCommon {
-  readonly kind: 'factors';
-  readonly minimum: number;
-  readonly maximum: number;
-}
-
-export interface ChoiceField extends FieldCommon {
-  readonly kind: 'choice';
-  readonly choices: readonly { readonly value: string; readonly label: string }[];
-}
-
-export interface BooleanField extends FieldCommon {
-  readonly kind: 'boolean';
-}
-
-export type Field = NumberField | NumbersField | ListField | FactorsField | ChoiceField | BooleanField;
 
 const isConv3 = (config: RunConfig) => config.network.kind === 'conv3';
 const isScheduled = ({ schedule }: RunConfig) => schedule.kind !== 'constant';
@@ -363,48 +295,4 @@ export const FIELD_PATHS = Object.keys(FIELDS) as readonly FieldPath[];
 /** Whether a text is the path of a setting; the only way from foreign text to a path. */
 export function isFieldPath(text: string): text is FieldPath {
   return Object.hasOwn(FIELDS, text);
-}
-
-/** The slider's name behind a path, or null where the setting is none of the three. */
-export function hyperParameterOf(path: FieldPath): HyperParameterName | null {
-  return HYPER_PARAMETER_NAMES.find((name) => path === `optimizer.${name}`) ?? null;
-}
-
-/** The value of a setting. */
-export function readField(config: RunConfig, path: FieldPath): FieldValue {
-  let value: unknown = config;
-  for (const key of path.split('.')) value = (value as Record<string, unknown>)[key];
-  return value as FieldValue;
-}
-
-/** The config with one setting changed, or the schema's objection; the given config stays as it is. */
-export function changeField(config: RunConfig, path: FieldPath, value: FieldValue): ConfigResult {
-  const draft: Record<string, unknown> = structuredClone(config);
-  setAtPath(draft, path, value);
-  return parseRunConfig(draft);
-}
-
-/** Sets a value in a tree of plain objects, making the branches that are missing. Paths come from the table only. */
-export function setAtPath(tree: Record<string, unknown>, path: FieldPath, value: FieldValue): void {
-  const keys = path.split('.');
-  const last = keys.pop() ?? path;
-  let branch = tree;
-  for (const key of keys) {
-    branch[key] ??= {};
-    branch = branch[key] as Record<string, unknown>;
-  }
-  branch[last] = value;
-}
-
-/** Whether two values of a setting are the same. */
-export function equalValues(first: FieldValue, second: FieldValue): boolean {
-  if (typeof first !== 'object' || typeof second !== 'object' || first === null || second === null)
-    return first === second;
-  const [one, other] = [Object.entries(first), new Map(Object.entries(second))];
-  return one.length === other.size && one.every(([key, value]) => value === other.get(key));
-}
-
-/** The settings in which two configs differ, in the table's order. Events are not compared. */
-export function changedFields(first: RunConfig, second: RunConfig): readonly FieldPath[] {
-  return FIELD_PATHS.filter((path) => !equalValues(readField(first, path), readField(second, path)));
 }

@@ -1,6 +1,8 @@
 /** A link brings back the same run, and nothing hostile gets through or throws. */
 import { describe, expect, it } from 'vitest';
-import { FIELD_PATHS, FIELDS, type Field, type FieldPath, type FieldValue, setAtPath } from './fields';
+import type { Field, FieldValue } from './field-kinds';
+import { setAtPath } from './field-values';
+import { FIELD_PATHS, FIELDS, type FieldPath } from './fields';
 import { HYPER_PARAMETER_NAMES, HYPER_PARAMETER_RANGES, MAX_EVENTS, runConfigSchema } from './run-config';
 import { configFromHash, configToHash, MAX_LINK_LENGTH } from './share-link';
 

@@ -6,15 +6,8 @@
 
 import { places } from '../messages';
 import { fieldFromText, fieldText, readNumber } from './field-text';
-import {
-  changedFields,
-  FIELDS,
-  type FieldPath,
-  isFieldPath,
-  RUNNER_FIELDS,
-  readField,
-  setAtPath,
-} from './fields';
+import { changedFields, readField, setAtPath } from './field-values';
+import { FIELDS, type FieldPath, isFieldPath, RUNNER_FIELDS } from './fields';
 import { errorData, type LabErrorData } from './lab-error';
 import { type ConfigResult, parseRunConfig, quote } from './parse-config';
 import type { RescaleFactors } from './rescale';

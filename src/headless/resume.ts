@@ -1,5 +1,5 @@
 /** Whether a checkpoint is of the run that is to go on: another one's numbers do not belong in the same file. */
-import { changedFields } from '../config/fields';
+import { changedFields } from '../config/field-values';
 import { labError } from '../config/lab-error';
 import type { RunConfig } from '../config/run-config';
 import { readCheckpoint } from '../engine/checkpoint';

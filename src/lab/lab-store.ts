@@ -3,13 +3,9 @@
  * back, report-keeper.ts keeps. It lives outside React; components subscribe to its store.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import {
-  changedFields,
-  changeField,
-  type FieldPath,
-  type FieldValue,
-  hyperParameterOf,
-} from '../config/fields';
+import type { FieldValue } from '../config/field-kinds';
+import { changedFields, changeField, hyperParameterOf } from '../config/field-values';
+import type { FieldPath } from '../config/fields';
 import { errorData, type LabErrorData } from '../config/lab-error';
 import {
   HYPER_PARAMETER_RANGES,

@@ -1,13 +1,8 @@
 /** The control of any setting, made from its row in the table of settings. */
 import { useId } from 'react';
+import type { FieldValue, NumberField, NumbersField } from '../../config/field-kinds';
 import { fieldFromText, fieldText } from '../../config/field-text';
-import {
-  FIELDS,
-  type FieldPath,
-  type FieldValue,
-  type NumberField,
-  type NumbersField,
-} from '../../config/fields';
+import { FIELDS, type FieldPath } from '../../config/fields';
 import { messages } from '../../messages';
 import { Field } from './Field';
 import { NumberInput } from './NumberInput';

@@ -1,6 +1,9 @@
 /** What was changed and waits: said before it is applied, since it ends the present run. */
+
+import type { FieldValue } from '../../../config/field-kinds';
 import { fieldText } from '../../../config/field-text';
-import { FIELDS, type FieldPath, type FieldValue, readField } from '../../../config/fields';
+import { readField } from '../../../config/field-values';
+import { FIELDS, type FieldPath } from '../../../config/fields';
 import { stagedChanges } from '../../../lab/lab-store';
 import { messages } from '../../../messages';
 import { formatParameter } from '../../../messages/format';

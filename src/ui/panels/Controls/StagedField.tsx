@@ -1,5 +1,7 @@
 /** The control of a setting that needs a new run: it shows the staged value, marked where it differs from the run. */
-import { changeField, equalValues, type FieldPath, readField } from '../../../config/fields';
+
+import { changeField, equalValues, readField } from '../../../config/field-values';
+import type { FieldPath } from '../../../config/fields';
 import { SettingField } from '../../components/SettingField';
 import { useLab, useLabState } from '../../hooks/use-lab';
 

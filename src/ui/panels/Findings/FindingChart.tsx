@@ -5,6 +5,7 @@ import type { Chart } from '../../../findings/finding';
 import { formatCount, formatParameter, formatSignificant } from '../../../messages/format';
 import { useSize } from '../../charts/use-size';
 import { type DrawnSeries, drawnChart, MARKS, type Mark } from './finding-chart-data';
+import './FindingChart.css';
 
 const tick = { fill: 'var(--text-faint)', fontSize: 11 };
 const MARGIN = { left: 0, right: 28, top: 8, bottom: 0 };

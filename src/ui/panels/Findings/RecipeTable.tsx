@@ -11,7 +11,7 @@ interface RecipeTableProps {
 
 export function RecipeTable({ rows }: RecipeTableProps) {
   return (
-    <div className="recipe-table">
+    <div className="recipe-table finding-table">
       <table>
         <thead>
           <tr>

@@ -9,6 +9,7 @@ import { LogDrop } from './LogDrop';
 import { RecipeFields } from './RecipeFields';
 import { RecipeTable } from './RecipeTable';
 import { formOf, type RecipeForm, recipeOf } from './recipe-form';
+import './Recipes.css';
 
 const text = messages.findingsPage.recipes;
 const FIRST: RecipeId = 'imagenet-stages';

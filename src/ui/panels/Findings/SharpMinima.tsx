@@ -11,6 +11,7 @@ import { webGlSupport } from '../Sphere/webgl';
 import { StopsField } from './StopsField';
 import { WellSphereCanvas } from './WellSphereCanvas';
 import { WellWalk } from './well-walk';
+import './SharpMinima.css';
 
 const text = messages.findingsPage.sphere;
 

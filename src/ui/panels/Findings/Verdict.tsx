@@ -3,6 +3,7 @@ import type { Check, Tolerance } from '../../../findings/check';
 import type { FindingResult } from '../../../findings/finding';
 import { messages } from '../../../messages';
 import { formatCount, formatParameter, formatSignificant } from '../../../messages/format';
+import './Verdict.css';
 
 const text = messages.findingsPage.verdict;
 
@@ -20,7 +21,7 @@ export function Verdict({ result: { checks, agrees }, sabotaged }: VerdictProps)
     { title: text.controls, checks: checks.filter(({ control }) => control) },
   ];
   return (
-    <section className="verdict" aria-label={text.title}>
+    <section className="verdict finding-table" aria-label={text.title}>
       <h3>
         {text.title}: <Outcome agrees={agrees} />
         <small>{text.count(agreeing, checks.length)}</small>
