@@ -9,16 +9,8 @@ import { unpackTensor } from './model/parameter-layout';
 import { type BackwardResult, ReferenceNetwork, type StepResult } from './reference/reference-network';
 import { engineGradients, engineOutput, engineState, relativeError } from './testing/engine-tensors';
 import { noteComparison } from './testing/oracle-table';
-import {
-  type Configuration,
-  manifest as found,
-  labelOf,
-  load,
-  type Manifest,
-  normalised,
-  numbers,
-  trajectoryImages,
-} from './testing/pytorch-oracle';
+import { type Configuration, labelOf, type Manifest, normalised } from './testing/pytorch-manifest';
+import { manifest as found, load, numbers, trajectoryImages } from './testing/pytorch-oracle';
 import { advanceTo, float64Tensors } from './testing/small-trainer';
 import { testDevice } from './testing/test-device';
 import { type StepsReport, Trainer } from './trainer';

@@ -9,6 +9,13 @@ import { DEFAULT_RUN_CONFIG, type OptimizerConfig } from '../../config/run-confi
 import { readSafetensors } from '../../data/safetensors';
 import { angleFromSums } from '../../theory/angle';
 import { networkOf } from '../model/presets';
+import {
+  type Configuration,
+  labelOf,
+  type Manifest,
+  normalised,
+  type StepNumbers,
+} from '../testing/pytorch-manifest';
 import { ReferenceNetwork, type StepResult } from './reference-network';
 
 const FOLDER = join(import.meta.dirname, '../../../../shared/oracle');
@@ -28,47 +35,11 @@ const SINGLE = 3e-6;
 /** Twenty steps take ten seconds of an idle core, and tests share theirs. In milliseconds. */
 const SLOW = 120_000;
 
-type Configuration = 'T0' | 'T1';
-
-interface LayerNumbers {
-  readonly w_norm: number;
-  readonly g_norm: number;
-  readonly cos_wg: number;
-  readonly angular_update: number;
-}
-
-type StepNumbers = { readonly loss: number; readonly correct: number } & Readonly<
-  Record<'conv1' | 'conv2' | 'conv3' | 'fc', LayerNumbers>
->;
-
-interface Manifest {
-  readonly configs: Readonly<
-    Record<
-      Configuration,
-      {
-        readonly eta: number;
-        readonly lam: number;
-        readonly alpha: number;
-        readonly tolerance: Readonly<Record<string, { readonly rel_l2: number }>>;
-        readonly steps: { readonly f64: readonly StepNumbers[] };
-        readonly restart?: { readonly f64: StepNumbers };
-      }
-    >
-  >;
-}
-
 /** The file's tensors widened to float64. */
 function tensorsOf(name: string): Map<string, Float64Array> {
   const file = `${name}.safetensors`;
   const { tensors } = readSafetensors(readFileSync(join(FOLDER, file)), file);
   return new Map([...tensors].map(([key, { values }]) => [key, Float64Array.from(values, Number)]));
-}
-
-/** (pixel/255 − mean)/deviation in the float32 arithmetic that PyTorch used, widened to float64. */
-function normalise(pixels: Float64Array): Float64Array {
-  const slope = Math.fround(1 / (255 * 0.353));
-  const offset = Math.fround(-0.286 / 0.353);
-  return pixels.map((pixel) => Math.fround(Math.fround(pixel * slope) + offset));
 }
 
 /** ‖found − expected‖/‖expected‖. Where PyTorch stored the first images of a batch only, those are compared. */
@@ -80,14 +51,14 @@ function relativeError(found: Float64Array, expected: Float64Array): number {
 describe.skipIf(!AVAILABLE)(TITLE, () => {
   const manifest: Manifest = AVAILABLE
     ? JSON.parse(readFileSync(join(FOLDER, 'manifest.json'), 'utf8'))
-    : { configs: {} };
+    : { batch: BATCH, configs: {} };
   const load = (name: string) => (AVAILABLE ? tensorsOf(name) : new Map<string, Float64Array>());
   const initial = load('init');
   const batches = load('batches');
 
   function batch(index: number): [Float64Array, Float64Array] {
     const images = batches.get('images')!.subarray(index * BATCH * PIXELS, (index + 1) * BATCH * PIXELS);
-    return [normalise(images), batches.get('labels')!.subarray(index * BATCH, (index + 1) * BATCH)];
+    return [normalised(images), batches.get('labels')!.subarray(index * BATCH, (index + 1) * BATCH)];
   }
 
   function optionsOf(configuration: Configuration): OptimizerConfig {
@@ -111,19 +82,18 @@ describe.skipIf(!AVAILABLE)(TITLE, () => {
     }
   }
 
-  /** A tensor of a snapshot file, its counterpart here, and its name in the manifest's table of tolerances. */
-  function counterpart(twin: ReferenceNetwork, { gradients }: StepResult, name: string) {
+  /** What the twin has where a snapshot file has this tensor. */
+  function counterpart(twin: ReferenceNetwork, { gradients }: StepResult, name: string): Float64Array {
     const [prefix = '', ...rest] = name.split('.');
     const bare = rest.join('.');
-    if (prefix === 'grad') return { found: gradients.get(bare)!, label: name };
-    if (prefix === 'momentum') return { found: twin.momentum.get(bare)!, label: `v.${bare}` };
-    return { found: twin.parameters.get(name)!, label: `${name.includes('running') ? 's' : 'w'}.${name}` };
+    if (prefix === 'grad') return gradients.get(bare)!;
+    return (prefix === 'momentum' ? twin.momentum.get(bare) : twin.parameters.get(name))!;
   }
 
   /** The state after a step against a snapshot that PyTorch computed in float64. */
   function expectState(twin: ReferenceNetwork, result: StepResult, file: string): void {
     for (const [name, expected] of load(file)) {
-      const { found } = counterpart(twin, result, name);
+      const found = counterpart(twin, result, name);
       expect(relativeError(found, expected), name).toBeLessThan(STORED);
     }
   }
@@ -135,9 +105,9 @@ describe.skipIf(!AVAILABLE)(TITLE, () => {
   function expectSingleState(twin: ReferenceNetwork, result: StepResult, file: string): void {
     const [configuration, moment] = file.split('.') as [Configuration, string];
     for (const [name, expected] of load(file)) {
-      const { found, label } = counterpart(twin, result, name);
+      const found = counterpart(twin, result, name);
       const distance =
-        manifest.configs[configuration].tolerance[`${configuration}/${moment}/${label}`]!.rel_l2;
+        manifest.configs[configuration].tolerance[`${configuration}/${moment}/${labelOf(name)}`]!.rel_l2;
       expect(relativeError(expected, found), name).toBeLessThan(1.01 * distance);
     }
   }
@@ -176,7 +146,7 @@ describe.skipIf(!AVAILABLE)(TITLE, () => {
         if (index === 4) expectSingleState(twin, result, 'T0.after5');
         if (index === 19) expectState(twin, result, 'T0.after20-f64');
       });
-      const logits = twin.forward(normalise(load('eval-images').get('images')!), 'inference');
+      const logits = twin.forward(normalised(load('eval-images').get('images')!), 'inference');
       expect(relativeError(logits, load('T0.eval-logits').get('logits_f64')!)).toBeLessThan(STORED);
     },
     SLOW,
