@@ -27,6 +27,26 @@ test('without WebGPU', async ({ page, open }) => {
   await expectTheoryOnly(page);
 });
 
+test('a refused file is told of without WebGPU, too', async ({ page, open }) => {
+  await removeWebGpu(page);
+  await open();
+  const why = page.getByRole('region', { name: 'The lab cannot train here' });
+  await expect(why).toBeVisible();
+  const files = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['no images'], 'notes.txt'));
+    return transfer;
+  });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: files });
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('notes.txt');
+  await expect(why).toContainText('This browser does not offer WebGPU');
+  await expectAccessible(page);
+  await alert.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(alert).toBeEmpty();
+  await expect(why).toContainText('This browser does not offer WebGPU');
+});
+
 test('without an adapter', async ({ page, open }) => {
   await removeAdapter(page);
   await open();

@@ -61,8 +61,8 @@ export interface LabState {
   readonly opening: boolean;
   /** The last thing that went wrong, until it is dismissed or a run opens. */
   readonly error: LabErrorData | null;
-  /** The error is why nothing goes on: no lesser one takes its place. */
-  readonly errorIsFatal: boolean;
+  /** Why nothing goes on, until a run opens: no lesser error takes its place. */
+  readonly failure: LabErrorData | null;
   /** What is worth knowing of the data that were opened last, e.g. that a test set was held out. */
   readonly notices: readonly string[];
   /** What is being made ready or fetched, null when nothing is. */
@@ -92,7 +92,7 @@ export const INITIAL_LAB_STATE: LabState = {
   staged: DEFAULT_RUN_CONFIG,
   opening: false,
   error: null,
-  errorIsFatal: false,
+  failure: null,
   notices: [],
   progress: null,
   profile: null,
@@ -102,12 +102,16 @@ export const INITIAL_LAB_STATE: LabState = {
 };
 
 /** The state once no error stands any more. */
-export const NO_ERROR = { error: null, errorIsFatal: false } as const satisfies Partial<LabState>;
+export const NO_ERROR = { error: null, failure: null } as const satisfies Partial<LabState>;
 
-/** What an error makes of the state: nothing if a fatal one stands, nor if it only says that a download was stopped. */
+/**
+ * What an error makes of the state: nothing if it only says that a download was stopped, or that there is no run where a
+ * failure says why.
+ */
 export function withError(state: LabState, error: LabErrorData, isFatal = false): Partial<LabState> {
-  if (error.code === 'DOWNLOAD_ABORTED' || (state.errorIsFatal && !isFatal)) return {};
-  return { error, errorIsFatal: isFatal };
+  if (isFatal) return { failure: error };
+  if (error.code === 'DOWNLOAD_ABORTED' || (error.code === 'NO_RUN' && state.failure)) return {};
+  return { error };
 }
 
 /** The hyper-parameters of the run's next step: what its schedule makes of the sliders; without a run the sliders'. */

@@ -324,7 +324,7 @@ describe('reports', () => {
     worker().report({ type: 'progress', task: 'kernels', done: 3, total: 9 });
     expect(state().progress).toEqual({ task: 'kernels', done: 3, total: 9 });
     worker().report({ type: 'error', request: null, fatal: true, error: problem });
-    expect(state()).toMatchObject({ runState: 'failed', error: problem, progress: null });
+    expect(state()).toMatchObject({ runState: 'failed', failure: problem, progress: null });
   });
 });
 
@@ -337,10 +337,13 @@ describe('errors', () => {
     const { request } = worker().last('open');
     worker().report({ type: 'error', request, fatal: false, error: problem });
     expect(await opening).toEqual({ error: problem });
-    lab.reportError(problem);
-    expect(state().error).toEqual(fatal);
+    expect(state()).toMatchObject({ failure: fatal, error: problem });
+    lab.dismissError();
+    expect(state()).toMatchObject({ failure: fatal, error: null });
+    lab.reportError({ ...problem, code: 'NO_RUN' });
+    expect(state().error).toBeNull();
     await openRun();
-    expect(state()).toMatchObject({ error: null, errorIsFatal: false });
+    expect(state()).toMatchObject({ failure: null, error: null });
     lab.reportError(problem);
     expect(state().error).toEqual(problem);
   });

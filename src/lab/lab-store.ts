@@ -200,8 +200,9 @@ export class Lab {
     this.store.setState({ cursorStep: step });
   }
 
+  /** Takes away the last error; the failure behind it is left to be read, and goes the next time. */
   dismissError(): void {
-    this.store.setState(NO_ERROR);
+    this.store.setState(({ error }) => (error ? { error: null } : NO_ERROR));
   }
 
   /** Shows an error that arose on the page, e.g. of a link. */
@@ -226,7 +227,7 @@ export class Lab {
 
   private async ask<Value>(command: (request: number) => LabCommand): Promise<Answer<Value>> {
     this.moves.flush();
-    this.store.setState(({ errorIsFatal }) => (errorIsFatal ? {} : NO_ERROR));
+    this.store.setState({ error: null });
     const answer = await this.link.ask<Value>(command);
     if ('error' in answer)
       this.store.setState((state) => ({ ...withError(state, answer.error), progress: null }));

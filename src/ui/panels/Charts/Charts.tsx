@@ -23,8 +23,8 @@ const ROOMY = '(min-width: 1600px) and (min-height: 880px)';
 export function Charts() {
   const roomy = useMediaQuery(ROOMY);
   const impossible = useLabState(cannotRun);
-  const error = useLabState((state) => state.error);
-  if (impossible) return <NoWebGpu error={error} />;
+  const failure = useLabState((state) => state.failure);
+  if (impossible) return <NoWebGpu error={failure} />;
   return (
     <div className={roomy ? 'charts charts-roomy' : 'charts'}>
       <Panel title={messages.charts.angularUpdate.title} className="charts-main">

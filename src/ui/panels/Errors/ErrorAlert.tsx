@@ -9,7 +9,8 @@ import './ErrorAlert.css';
 export function ErrorAlert() {
   const lab = useLab();
   // Where no run is possible the middle of the page says so, at length.
-  const error = useLabState((state) => (cannotRun(state) ? null : state.error));
+  const failure = useLabState((state) => (cannotRun(state) ? null : state.failure));
+  const error = useLabState((state) => state.error) ?? failure;
   const text = messages.errors;
   // The live region is always there: screen readers announce what appears in it.
   return (

@@ -1,5 +1,4 @@
 /** Why the lab cannot train here and what to do about it; the theory's chart works all the same. */
-import { useState } from 'react';
 import type { LabErrorData } from '../../../config/lab-error';
 import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
@@ -23,16 +22,8 @@ function reasonOf(error: LabErrorData | null): string {
   return error?.message ?? text.reasons.failed;
 }
 
-/** The error for which there is no run. One that comes later (a refused file or setting) does not take its place. */
-function useCause(latest: LabErrorData | null): LabErrorData | null {
-  const [cause, setCause] = useState(latest);
-  const isCause = latest !== null && (cause === null || ADAPTER_ERRORS.includes(latest.code));
-  if (isCause && latest !== cause) setCause(latest);
-  return isCause ? latest : cause;
-}
-
-export function NoWebGpu({ error: latest }: { readonly error: LabErrorData | null }) {
-  const error = useCause(latest);
+/** @param error for which there is no run */
+export function NoWebGpu({ error }: { readonly error: LabErrorData | null }) {
   const { hyper, rule } = useTheory();
   const { browser, system } = platformOf(navigator.userAgent, navigator.maxTouchPoints);
   const adviseOnBrowser = error === null || ADAPTER_ERRORS.includes(error.code);

@@ -20,6 +20,8 @@ const POINTS = 81;
 const MARGIN = { left: 46, right: 10, top: 18, bottom: 20 };
 /** The starts, as multiples of the equilibrium: far enough to see both shapes. */
 const STARTS = [4, 0.25] as const;
+/** Where the rising curve has its label, in τ: high enough for a line of text between it and the axis. */
+const LABEL_AT = 1.6;
 /** Without an equilibrium the chart needs a start of its own, in rad, and a length. */
 const FREE_START = 0.1;
 const FREE_STEPS = 2000;
@@ -103,7 +105,10 @@ export function TransientChart({ hyper, rule, width, height }: TransientChartPro
             <text x={MARGIN.left + 8} y={y(STARTS[0] * target) + 4}>
               {text.fromAbove}
             </text>
-            <text x={x(0.8 * tau)} y={y(angularUpdateAt(hyper, STARTS[1] * target, 0.8 * tau, rule)) + 14}>
+            <text
+              x={x(LABEL_AT * tau)}
+              y={y(angularUpdateAt(hyper, STARTS[1] * target, LABEL_AT * tau, rule)) + 14}
+            >
               {text.fromBelow}
             </text>
           </>
