@@ -21,7 +21,7 @@ const MARGIN = { left: 46, right: 10, top: 18, bottom: 20 };
 /** The starts, as multiples of the equilibrium: far enough to see both shapes. */
 const STARTS = [4, 0.25] as const;
 /** Where the rising curve has its label, in τ: high enough for a line of text between it and the axis. */
-const LABEL_AT = 1.6;
+const LABEL_AT = 3;
 /** Without an equilibrium the chart needs a start of its own, in rad, and a length. */
 const FREE_START = 0.1;
 const FREE_STEPS = 2000;
