@@ -13,9 +13,9 @@ struct Pixels {
 // The output's rows of all images, cut into fours; the last one of a row may reach beyond it.
 fn pixels_at(four: u32) -> Pixels {
   let row = four / ROW_FOURS;
-  let y = i32(row % OUT_HEIGHT * STRIDE) - i32(PADDING);
-  let x = i32(four % ROW_FOURS * 4 * STRIDE) - i32(PADDING);
-  return Pixels(row / OUT_HEIGHT * IN_HEIGHT, y, x);
+  let top = i32(row % OUT_HEIGHT * STRIDE) - i32(PADDING);
+  let left = i32(four % ROW_FOURS * 4 * STRIDE) - i32(PADDING);
+  return Pixels(row / OUT_HEIGHT * IN_HEIGHT, top, left);
 }
 
 // #if SCALAR_INPUT

@@ -1,6 +1,7 @@
 /** A profile on a real adapter: it changes nothing, covers the whole step, and its times add up. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runConfigSchema } from '../../config/run-config';
+import { requestAdapter } from '../gpu/device';
 import {
   advanceTo,
   bitsOf,
@@ -117,6 +118,26 @@ describe('profileRun', () => {
   test('progress comes to its end, and not beyond', () => {
     expect(progress.map(([done]) => done)).toEqual(progress.map((_, index) => index + 1));
     expect(progress.at(-1)![0]).toBe(progress.at(-1)![1]);
+  });
+
+  test('a device without timestamp-query is timed on our clock, and the profile says so', async () => {
+    const device = await (await requestAdapter(navigator.gpu)).requestDevice();
+    // One kernel with tiles in workgroup memory: software adapters take seconds to compile each.
+    const name = Object.keys(trainer.plan.variants).find((key) => key.startsWith('convolution-forward'))!;
+    const tiled = { ...config, variants: { [name]: 'tile-32' } };
+    const timed = await profileRun({ ...(await optionsOf(trainer)), config: tiled, device });
+    expect([profile.timestamps, timed.timestamps]).toEqual([
+      (await testDevice()).features.has('timestamp-query'),
+      false,
+    ]);
+    expect(timed.features).toEqual([]);
+    const inTiles = timed.kernels.find(({ label }) => label === name);
+    expect(inTiles?.accesses?.loads['workgroup vec4f']).toBeGreaterThan(0);
+    for (const { label, time, accesses } of timed.kernels) {
+      expect(time.least, label).toBeGreaterThan(0);
+      expect(accesses, label).not.toBeNull();
+    }
+    device.destroy();
   });
 
   test('a profile that is stopped leaves nothing behind', async () => {
