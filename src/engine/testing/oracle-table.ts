@@ -27,11 +27,21 @@ declare module 'vitest' {
 const KERNELS = 'Kernels against their float64 twins';
 const ENGINE = 'The whole step against theory';
 
-const kernels = new Set<string>();
+/** The kernels that have made what is compared next, each from what the one before it wrote. */
+const chain = new Set<string>();
+/** The row of the form of `KERNEL_VARIANTS` that is under test. */
+let form: string | null = null;
+let isCompared = false;
 const comparisons: Comparison[] = [];
 
+function startAnew(): void {
+  chain.clear();
+  form = null;
+  isCompared = false;
+}
+
 beforeEach(() => {
-  kernels.clear();
+  startAnew();
   comparisons.length = 0;
 });
 
@@ -39,10 +49,14 @@ afterEach(({ task }) => {
   if (comparisons.length > 0) task.meta.comparisons = [...comparisons];
 });
 
-/** A kernel has run: the test's comparisons to come are about what it wrote, or what others made of that. */
+/**
+ * A kernel has run: the comparisons to come are about what it wrote, or what those that run before the first of them made
+ * of that. What runs after a comparison has no part in those before it, nor they in its own.
+ */
 export function noteKernel({ label }: Kernel): void {
+  if (isCompared) startAnew();
   // The operation and its variant; what has a × in it is a shape.
-  kernels.add(
+  chain.add(
     label
       .split(' ')
       .filter((word) => word && !word.includes('×'))
@@ -55,8 +69,8 @@ export function noteKernel({ label }: Kernel): void {
  * label does not tell, and about what runs next.
  */
 export function noteVariant(operation: Operation, variant: string | null): void {
-  kernels.clear();
-  if (variant !== null) kernels.add(rowOf(operation, variant));
+  startAnew();
+  if (variant !== null) form = rowOf(operation, variant);
 }
 
 /** The row of a form of a kernel. */
@@ -64,11 +78,22 @@ export function rowOf(operation: Operation, variant: string): string {
   return `${operation} ${variant}`;
 }
 
-/** A comparison with an error bound, of all kernels that have run in this test. */
-export function noteBoundRatio(what: string, ratio: number): void {
-  const rows = kernels.size > 0 ? [...kernels].map((row) => ({ table: KERNELS, row })) : undefined;
-  for (const { table, row } of rows ?? [{ table: ENGINE, row: what }])
-    comparisons.push({ table, row, what, ratio });
+/**
+ * A comparison with an error bound, of all kernels that have made what is compared.
+ * @returns a row for each; those whose output others worked on say so
+ */
+export function noteBoundRatio(what: string, ratio: number): readonly Comparison[] {
+  const kernels = [...chain];
+  const noted = kernels.map((row, position) => {
+    const later = kernels.slice(position + 1);
+    const through = later.length > 0 ? ` through ${later.join(', ')}` : '';
+    return { table: KERNELS, row, what: what + through, ratio };
+  });
+  if (form !== null) noted.push({ table: KERNELS, row: form, what, ratio });
+  if (noted.length === 0) noted.push({ table: ENGINE, row: what, what, ratio });
+  isCompared = true;
+  comparisons.push(...noted);
+  return noted;
 }
 
 /** A comparison that stands in a table of its own. */
