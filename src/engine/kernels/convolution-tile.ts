@@ -41,7 +41,10 @@ const MAX_ROW_GROUPS = 32;
 const BANK_PERIOD = 8;
 
 /** Threads of a tile and their blocks: where there are few columns it is as much higher, within bounds. */
-function tileOf({ threads, threadRows, threadColumns, units }: TileForm, columnGroups: number) {
+function tileOf(form: TileForm, columnGroups: number) {
+  const { threads, units } = form;
+  // Larger blocks would leave two columns of groups too few threads to fetch the rows with.
+  const { threadRows, threadColumns } = columnGroups > 2 ? form : { threadRows: 1, threadColumns: 1 };
   const side = Math.sqrt(threads);
   const widest = 2 ** Math.ceil(Math.log2(side));
   const needed = 2 ** Math.ceil(Math.log2(columnGroups / threadColumns));

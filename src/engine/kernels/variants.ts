@@ -85,7 +85,7 @@ export function isSupported(operation: Operation, variant: string, features: GPU
 
 /**
  * Whether a form that can run may be the fastest on an adapter. Without a GPU the tiles never are: there, in SwiftShader, a value from
- * workgroup memory costs four times one from storage, and they take a second each to compile.
+ * workgroup memory costs three to four times one from storage, and they take a second each to compile.
  */
 export function isCandidate(operation: Operation, variant: string, software: boolean): boolean {
   return !(software && operation.startsWith('convolution') && Object.hasOwn(TILES, variant));
