@@ -37,6 +37,16 @@ export default defineConfig({
   use: {
     baseURL: url,
     browserName: 'chromium',
+    // A visitor who has switched off the timing of kernels: it would cost every page some seconds. Its own test has it on.
+    storageState: {
+      cookies: [],
+      origins: [
+        {
+          origin: new URL(url).origin,
+          localStorage: [{ name: 'smd-lab.choose-kernels-by-timing', value: 'off' }],
+        },
+      ],
+    },
     // A laptop's smallest common window: the lab's main job needs no scrolling there.
     viewport: { width: 1280, height: 720 },
     trace: 'retain-on-failure',

@@ -19,11 +19,10 @@ import { MAX_STEPS_PER_SUBMIT, STEP_TABLE_BYTES, StepSubmitter } from './gpu/ste
 import { type CaseVariants, chooseVariants } from './kernels/choose-variants';
 import { channelGroups } from './kernels/kernel';
 import { uploadImages } from './model/gpu-images';
-import { kernelCases } from './model/kernel-cases';
+import { kernelCases, trainedNetwork } from './model/kernel-cases';
 import type { Network } from './model/network';
 import { packTensor, unpackTensor } from './model/parameter-layout';
 import { createPlan, type Plan } from './model/plan';
-import { networkOf } from './model/presets';
 import { sphereFrame } from './model/sphere-frame';
 import { initialValue } from './optimizer/initial-weights';
 import { updateRuleOf } from './optimizer/update-rule';
@@ -125,10 +124,9 @@ export class Trainer {
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { device, config, dataSet, software, telemetry = true, onProgress = () => {} } = options;
-    const { channels, height, width } = dataSet.train;
-    const network = networkOf(config.network, { channels, height, width }, dataSet.classNames.length);
-    const { optimizer, batchSize: batch } = config;
-    const variants = chooseVariants(kernelCases({ network, optimizer, batch, telemetry }), {
+    const trained = trainedNetwork(config, dataSet, telemetry);
+    const { network, optimizer, batch } = trained;
+    const variants = chooseVariants(kernelCases(trained), {
       software,
       features: device.features,
       pinned: config.variants,

@@ -9,6 +9,7 @@ import { type RunConfig, type RunConfigInput, runConfigSchema } from '../config/
 import { nextRescale, rescalesAt } from '../config/schedule';
 import type { DataSet } from '../data/data-set';
 import { MAX_STEPS_PER_SUBMIT } from '../engine/gpu/step-submitter';
+import type { CaseVariants } from '../engine/kernels/choose-variants';
 import { Pacing } from '../engine/pacing';
 import { Trainer, type TrainerState } from '../engine/trainer';
 import type { FindingContext } from './finding';
@@ -43,6 +44,8 @@ export interface TrainingHost {
   readonly software: boolean;
   /** The config's data set, subset and label noise applied. */
   readonly openData: (config: RunConfig) => Promise<DataSet>;
+  /** Gives the forms of the kernels; without it they are what suits the kind of adapter. */
+  readonly chooseKernels?: (config: RunConfig, dataSet: DataSet) => Promise<CaseVariants>;
 }
 
 /**
@@ -57,7 +60,9 @@ export async function train(
   const config = runConfigSchema.parse({ ...spec.config, steps: null });
   signal.throwIfAborted();
   const dataSet = await host.openData(config);
-  const trainer = await Trainer.create({ device: host.device, config, dataSet, software: host.software });
+  const variants = (await host.chooseKernels?.(config, dataSet)) ?? {};
+  const { device, software } = host;
+  const trainer = await Trainer.create({ device, config, dataSet, software, variants });
   try {
     if (spec.from) trainer.restore(spec.from);
     if (spec.rescale) await trainer.rescale(spec.rescale);

@@ -1,8 +1,7 @@
 /** The page that Chromium opens for the runner: no more than what runs a run or a finding and passes its reports on. */
 import { type LabErrorData, toLabErrorData } from '../config/lab-error';
-import type { RunConfig } from '../config/run-config';
 import { type FindingJob, type FindingOutcome, runFinding } from './finding-run';
-import { type HeadlessOutcome, type HeadlessReport, runHeadless } from './headless-run';
+import { type HeadlessJob, type HeadlessOutcome, type HeadlessReport, runHeadless } from './headless-run';
 
 /** Names of the page's two file inputs: Chromium reads local files through them without a server. */
 export const DATA_INPUT = 'data';
@@ -10,9 +9,12 @@ export const CHECKPOINT_INPUT = 'checkpoint';
 
 export type Answer<Outcome> = { readonly outcome: Outcome } | { readonly error: LabErrorData };
 
+/** What the page is told of a run; its files it has in its inputs. */
+export type RunSettings = Pick<HeadlessJob, 'config' | 'tune'>;
+
 /** What the runner calls in the page, and what it offers there. */
 export interface RunnerPage {
-  smdRun(config: RunConfig): Promise<Answer<HeadlessOutcome>>;
+  smdRun(settings: RunSettings): Promise<Answer<HeadlessOutcome>>;
   smdFind(job: FindingJob): Promise<Answer<FindingOutcome>>;
   smdStop(): void;
   smdTake(report: HeadlessReport): Promise<void>;
@@ -24,9 +26,9 @@ const controller = new AbortController();
 
 page.smdStop = () => controller.abort();
 
-page.smdRun = (config) => {
+page.smdRun = (settings) => {
   const job = {
-    config,
+    ...settings,
     files: filesOf(DATA_INPUT),
     checkpoint: filesOf(CHECKPOINT_INPUT)[0] ?? null,
     runtime: navigator.userAgent,

@@ -14,7 +14,7 @@ const HTML = `<!doctype html><title>SMD Lab, headless</title>
 
 /** @param pageScript path of chromium-page.ts, bundled */
 export function chromiumRuntime(launchOptions: LaunchOptions, pageScript: string): Runtime {
-  return ({ config, files, checkpoint }, take, signal) =>
+  return ({ config, files, checkpoint, tune }, take, signal) =>
     inPage(launchOptions, pageScript, signal, async (page) => {
       await page.exposeFunction('smdTake' satisfies keyof RunnerPage, (report: HeadlessReport) =>
         take(report),
@@ -22,7 +22,10 @@ export function chromiumRuntime(launchOptions: LaunchOptions, pageScript: string
       await page.goto(ORIGIN);
       await page.setInputFiles(`#${DATA_INPUT}`, [...files]);
       if (checkpoint !== null) await page.setInputFiles(`#${CHECKPOINT_INPUT}`, checkpoint);
-      return page.evaluate((settings) => (globalThis as unknown as RunnerPage).smdRun(settings), config);
+      return page.evaluate((settings) => (globalThis as unknown as RunnerPage).smdRun(settings), {
+        config,
+        tune,
+      });
     });
 }
 

@@ -18,11 +18,18 @@ it('reads the options', () => {
     outputFolder: 'results',
     runtime: 'chromium',
     resume: false,
+    tune: false,
     steps: undefined,
     seed: undefined,
   });
-  const all = ['--config=a', '--out=b', '--runtime=dawn', '--resume', '--steps=100', '--seed=7'];
-  expect(readCommandLine(all)).toMatchObject({ runtime: 'dawn', resume: true, steps: 100, seed: 7 });
+  const all = ['--config=a', '--out=b', '--runtime=dawn', '--resume', '--tune', '--steps=100', '--seed=7'];
+  expect(readCommandLine(all)).toMatchObject({
+    runtime: 'dawn',
+    resume: true,
+    tune: true,
+    steps: 100,
+    seed: 7,
+  });
   expect(readCommandLine(['--help'])).toBeNull();
 });
 

@@ -11,6 +11,8 @@ export interface CommandLine {
   readonly outputFolder: string;
   readonly runtime: RuntimeName;
   readonly resume: boolean;
+  /** Choose the kernels by timing them. */
+  readonly tune: boolean;
   readonly steps: number | undefined;
   readonly seed: number | undefined;
 }
@@ -32,6 +34,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | null {
     outputFolder: values.out,
     runtime,
     resume: values.resume ?? false,
+    tune: values.tune ?? false,
     steps: number('--steps', values.steps),
     seed: number('--seed', values.seed),
   };
@@ -48,6 +51,7 @@ function parse(args: readonly string[]) {
         steps: { type: 'string' },
         seed: { type: 'string' },
         resume: { type: 'boolean' },
+        tune: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }).values;

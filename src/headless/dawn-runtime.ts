@@ -7,11 +7,12 @@ import { runFinding } from './finding-run';
 import { runHeadless } from './headless-run';
 import type { FindingRuntime, Runtime } from './runtime';
 
-export const dawnRuntime: Runtime = async ({ config, files, checkpoint }, take, signal) => {
+export const dawnRuntime: Runtime = async ({ config, files, checkpoint, tune }, take, signal) => {
   // Dawn stops working when this object is collected.
   const gpu = await openDawn();
   const job = {
     config,
+    tune,
     files: await Promise.all(files.map(openFile)),
     checkpoint: checkpoint === null ? null : await openFile(checkpoint),
     runtime: `Node.js ${version}, webgpu`,

@@ -1,15 +1,19 @@
 /** One finding without a page, in whatever has WebGPU. */
 import type { RunConfig } from '../config/run-config';
+import type { DataSet } from '../data/data-set';
 import type { AdapterReport } from '../engine/gpu/device';
 import type { FindingId, FindingOptions, FindingResult } from '../findings/finding';
 import { findings } from '../findings/findings';
 import { type FindingView, findingContext } from '../findings/training';
 import { DataSources } from '../lab/data-sources';
+import { noStorage, TimedKernels } from '../lab/timed-kernels';
 import { withDevice } from './with-device';
 
 export interface FindingJob {
   readonly id: FindingId;
   readonly options: FindingOptions;
+  /** Choose the kernels by timing them. */
+  readonly tune: boolean;
 }
 
 export interface FindingOutcome {
@@ -26,7 +30,7 @@ export interface FindingOutcome {
  */
 export async function runFinding(
   gpu: GPU | undefined,
-  { id, options }: FindingJob,
+  { id, options, tune }: FindingJob,
   files: readonly File[],
   view: FindingView,
 ): Promise<FindingOutcome> {
@@ -44,7 +48,16 @@ export async function runFinding(
     return sources.load({ ...config, data: { ...config.data, source } }, files);
   };
   return withDevice(gpu, async (device, adapter) => {
-    const host = { device, software: adapter.software, openData };
+    const kernels = new TimedKernels('', noStorage);
+    // Without a bound: all trainings of a shape must run the same forms.
+    const chooseKernels = (config: RunConfig, dataSet: DataSet) =>
+      kernels.choose({ device, adapter, config, dataSet, seconds: Number.POSITIVE_INFINITY });
+    const host = {
+      device,
+      software: adapter.software,
+      openData,
+      ...(tune && { chooseKernels }),
+    };
     const result = await finding.run(findingContext(view, host), options);
     return { result, adapter, seconds: seconds() };
   });

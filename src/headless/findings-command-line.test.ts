@@ -8,6 +8,7 @@ it('reads the options', () => {
     only: null,
     dataSource: 'glyphs',
     sabotage: false,
+    tune: false,
     outputFolder: 'findings-results',
     runtime: 'chromium',
   });
@@ -16,6 +17,7 @@ it('reads the options', () => {
     '--only=4,1',
     '--data=fashion-mnist',
     '--sabotage',
+    '--tune',
     '--out=x',
     '--runtime=dawn',
   ];
@@ -24,6 +26,7 @@ it('reads the options', () => {
     only: [4, 1],
     dataSource: 'fashion-mnist',
     sabotage: true,
+    tune: true,
     outputFolder: 'x',
     runtime: 'dawn',
   });

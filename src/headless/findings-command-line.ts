@@ -12,6 +12,8 @@ export interface FindingsCommandLine {
   readonly only: readonly number[] | null;
   readonly dataSource: FindingDataSource;
   readonly sabotage: boolean;
+  /** Choose the kernels by timing them. */
+  readonly tune: boolean;
   readonly outputFolder: string;
   readonly runtime: RuntimeName;
 }
@@ -29,6 +31,7 @@ export function readFindingsCommandLine(args: readonly string[]): FindingsComman
     only,
     dataSource: oneOf('--data', values.data, FINDING_DATA_SOURCES),
     sabotage: values.sabotage,
+    tune: values.tune,
     outputFolder: values.out,
     runtime: oneOf('--runtime', values.runtime, RUNTIMES),
   };
@@ -43,6 +46,7 @@ function parse(args: readonly string[]) {
         only: { type: 'string' },
         data: { type: 'string', default: 'glyphs' },
         sabotage: { type: 'boolean', default: false },
+        tune: { type: 'boolean', default: false },
         out: { type: 'string', default: 'findings-results' },
         runtime: { type: 'string', default: 'chromium' },
         help: { type: 'boolean', default: false },

@@ -21,13 +21,13 @@ export async function computeFindings(
   line: FindingsCommandLine,
   surroundings: Surroundings,
 ): Promise<number> {
-  const { dataSource, sabotage, seeds, outputFolder } = line;
+  const { dataSource, sabotage, seeds, tune, outputFolder } = line;
   const folder = await OutputFolder.open(outputFolder);
   const results = new FindingsResults(folder, surroundings.sources);
   const progress = new Progress(process.stderr, 0);
   const chosen = findings.filter(({ number }) => line.only?.includes(number) ?? true);
   const jobs = chosen.flatMap(({ id }) =>
-    seeds.map((seed): FindingJob => ({ id, options: { seed, dataSource, sabotage } })),
+    seeds.map((seed): FindingJob => ({ id, options: { seed, dataSource, sabotage }, tune })),
   );
   const config = runConfigSchema.parse({ data: { source: dataSource } });
   const files = await dataFiles(config, '.', (done, total) =>

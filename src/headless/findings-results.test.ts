@@ -15,6 +15,7 @@ const check = between({ name: 'x', measured: Number.NaN, from: Number.NEGATIVE_I
 const entry: FindingEntry = {
   id: 'failures',
   options: { seed: 1, dataSource: 'glyphs', sabotage: false },
+  tune: false,
   result: resultOf([check], []),
   adapter: null,
   seconds: 3,

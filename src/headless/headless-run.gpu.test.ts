@@ -47,6 +47,7 @@ async function run(
     config: runConfigSchema.parse(input),
     files: [],
     checkpoint: checkpoint && new File([checkpoint], 'checkpoint.safetensors'),
+    tune: false,
     runtime: 'test',
   };
   const outcome = await runHeadless(navigator.gpu, job, take, controller.signal);

@@ -15,6 +15,7 @@ import { type RunSummary, summaryOf } from '../lab/export-json';
 import type { Evaluation, RunDescription } from '../lab/protocol';
 import { checkpointOf, restoreCheckpoint } from '../lab/run-checkpoint';
 import { RunRecord } from '../lab/run-record';
+import { noStorage, TimedKernels } from '../lab/timed-kernels';
 import { withDevice } from './with-device';
 
 /** What a run needs besides a GPU. */
@@ -25,11 +26,14 @@ export interface HeadlessJob {
   readonly files: readonly File[];
   /** To go on from; null: from scratch. */
   readonly checkpoint: File | null;
+  /** Choose the kernels by timing them, where no checkpoint names them. */
+  readonly tune: boolean;
   /** What computes it, as it names itself. */
   readonly runtime: string;
 }
 
 export type HeadlessReport =
+  | { readonly type: 'timing'; readonly done: number; readonly total: number }
   | { readonly type: 'kernels'; readonly done: number; readonly total: number }
   | {
       readonly type: 'opened';
@@ -80,7 +84,7 @@ async function computeRun(
   device: GPUDevice,
   adapter: AdapterReport,
   dataSet: DataSet,
-  { config, checkpoint: file, runtime }: HeadlessJob,
+  { config, checkpoint: file, tune, runtime }: HeadlessJob,
   take: TakeReport,
   signal: AbortSignal,
 ): Promise<HeadlessOutcome> {
@@ -91,11 +95,20 @@ async function computeRun(
     taken.catch(() => {});
   };
   const checkpoint = file && readCheckpoint(new Uint8Array(await file.arrayBuffer()), file.name);
+  const timed = () =>
+    new TimedKernels(runtime, noStorage).choose({
+      device,
+      adapter,
+      config,
+      dataSet,
+      seconds: Number.POSITIVE_INFINITY,
+      onProgress: (done, total) => send({ type: 'timing', done, total }),
+    });
   const trainer = await Trainer.create({
     device,
     config,
     dataSet,
-    variants: checkpoint?.run?.variants ?? {},
+    variants: checkpoint?.run?.variants ?? (tune ? await timed() : {}),
     software: adapter.software,
     onProgress: (done, total) => send({ type: 'kernels', done, total }),
   });

@@ -113,7 +113,11 @@ async function compute(commandLine: CommandLine, surroundings: Surroundings): Pr
   const runtime = await runtimeOf(commandLine, surroundings);
   const runFiles = new RunFiles(folder, progress, commandLine.resume);
   const outcome = await withStop((signal) =>
-    runtime({ config, files, checkpoint } satisfies RuntimeJob, (report) => runFiles.take(report), signal),
+    runtime(
+      { config, files, checkpoint, tune: commandLine.tune } satisfies RuntimeJob,
+      (report) => runFiles.take(report),
+      signal,
+    ),
   );
   await runFiles.finish(outcome);
   return report(outcome, commandLine);

@@ -19,6 +19,8 @@ export class RunFiles {
   /** Takes one report; resolves when its file is written. */
   async take(report: HeadlessReport): Promise<void> {
     switch (report.type) {
+      case 'timing':
+        return this.progress.count(runner.timing, report.done, report.total);
       case 'kernels':
         return this.progress.count(runner.compiling, report.done, report.total);
       case 'opened': {

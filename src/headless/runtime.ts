@@ -10,6 +10,7 @@ export interface RuntimeJob {
   readonly config: RunConfig;
   readonly files: readonly string[];
   readonly checkpoint: string | null;
+  readonly tune: boolean;
 }
 
 /** Throws a LabError where the runtime cannot be started or the run not be computed. */

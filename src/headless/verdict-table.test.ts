@@ -13,6 +13,7 @@ const checks = [
 const entry: FindingEntry = {
   id: 'equilibrium',
   options: { seed: 3, dataSource: 'glyphs', sabotage: false },
+  tune: false,
   result: resultOf(checks, []),
   adapter: null,
   seconds: 12.4,

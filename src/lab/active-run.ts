@@ -169,6 +169,7 @@ export class ActiveRun {
       flopPerStep: plan.flopPerStep,
       gpuBytes: trainer.gpuBytes,
       dispatchesPerStep: trainer.dispatchesPerStep,
+      variants: plan.variants,
     };
   }
 

@@ -14,10 +14,15 @@ export interface DeviceListener {
   onLost(info: GPUDeviceLostInfo): void;
 }
 
+export interface HeldDevice {
+  readonly device: GPUDevice;
+  readonly adapter: AdapterReport;
+}
+
 export class DeviceKeeper {
   private readonly gpu: GPU | undefined;
   private readonly listener: DeviceListener;
-  private current: { readonly device: GPUDevice; readonly adapter: AdapterReport } | undefined;
+  private current: HeldDevice | undefined;
 
   constructor(gpu: GPU | undefined, listener: DeviceListener) {
     this.gpu = gpu;
@@ -25,7 +30,7 @@ export class DeviceKeeper {
   }
 
   /** The device at work and its adapter; undefined before the first and between two. */
-  get held(): { readonly device: GPUDevice; readonly adapter: AdapterReport } | undefined {
+  get held(): HeldDevice | undefined {
     return this.current;
   }
 

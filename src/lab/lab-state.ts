@@ -4,11 +4,12 @@ import { DEFAULT_RUN_CONFIG, type HyperParameterValues, type RunConfig } from '.
 import { scheduled } from '../config/schedule';
 import type { AdapterReport } from '../engine/gpu/device';
 import type { StepProfile } from '../engine/profile/step-profile';
+import type { KernelChoice } from '../engine/tuning/kernel-choice';
 import type { ProfileProgress, RunDescription, RunState } from './protocol';
 import type { RunRecord } from './run-record';
 
 export interface Progress {
-  readonly task: 'data' | 'kernels' | 'download';
+  readonly task: 'data' | 'timing' | 'kernels' | 'download';
   readonly done: number;
   /** null while unknown. */
   readonly total: number | null;
@@ -71,6 +72,10 @@ export interface LabState {
   readonly profile: StepProfile | null;
   /** Where the profile stands that is being made, null when none is. */
   readonly profiling: ProfileProgress | null;
+  /** Which form of a kernel the run has in each case, and why. */
+  readonly kernelChoices: readonly KernelChoice[];
+  /** Whether new runs choose their kernels by timing them. */
+  readonly timesKernels: boolean;
   readonly selection: Selection;
   /** The step under the cursor of all charts, null when there is none. */
   readonly cursorStep: number | null;
@@ -97,6 +102,8 @@ export const INITIAL_LAB_STATE: LabState = {
   progress: null,
   profile: null,
   profiling: null,
+  kernelChoices: [],
+  timesKernels: true,
   selection: { tensor: 0, filters: [] },
   cursorStep: null,
 };

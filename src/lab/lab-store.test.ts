@@ -393,3 +393,37 @@ describe('reset', () => {
     expect(state()).toMatchObject({ step: 0, loss: null, selection: { tensor: 2, filters: [1, 7] } });
   });
 });
+
+describe('kernels', () => {
+  it('are chosen by timing unless the setting is off, and anew when asked', async () => {
+    await openRun();
+    expect(worker().last('open').timing).toBe('remembered');
+    void lab.timeAnew();
+    expect(worker().last('open')).toMatchObject({ timing: 'anew', config: DEFAULT_RUN_CONFIG });
+    lab.setTimesKernels(false);
+    expect(state().timesKernels).toBe(false);
+    void lab.open(DEFAULT_RUN_CONFIG);
+    expect(worker().last('open').timing).toBe('off');
+    lab.skipTiming();
+    expect(worker().commands.at(-1)).toEqual({ type: 'skipTiming' });
+  });
+
+  it('are pinned in the staged config, case by case, and act in the next run', async () => {
+    await openRun();
+    lab.pin('sgd', 'threads-16');
+    lab.pin('sgd 10×4', 'threads-64');
+    expect(state().staged.variants).toEqual({ sgd: 'threads-16', 'sgd 10×4': 'threads-64' });
+    expect(state().run?.config.variants).toEqual({});
+    lab.pin('sgd', null);
+    void lab.apply();
+    expect(worker().last('open').config.variants).toEqual({ 'sgd 10×4': 'threads-64' });
+  });
+
+  it('are told of as the worker reports them', () => {
+    const choices = [
+      { name: 'sgd 1×4', operation: 'sgd', form: 'threads-16', reason: 'faster', forms: [] },
+    ] as const;
+    worker().report({ type: 'kernelChoices', choices });
+    expect(state().kernelChoices).toEqual(choices);
+  });
+});

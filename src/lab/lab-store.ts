@@ -17,14 +17,18 @@ import { configToHash } from '../config/share-link';
 import type { StepProfile } from '../engine/profile/step-profile';
 import { Exchange } from './exchange';
 import { INITIAL_LAB_STATE, type LabState, NO_ERROR, withError } from './lab-state';
-import type { CountReport, InferenceReport, LabCommand, RunDescription } from './protocol';
+import type { CountReport, InferenceReport, KernelTiming, LabCommand, RunDescription } from './protocol';
 import { ReportKeeper } from './report-keeper';
 import { SliderMoves } from './slider-moves';
+import { storedTimesKernels, storeTimesKernels } from './timing-setting';
 import { type Answer, type WorkerLike, WorkerLink } from './worker-link';
 
 export class Lab {
   /** Read it with `getState`, follow it with `subscribe` or zustand's `useStore`. Only `Lab` writes to it. */
-  readonly store: StoreApi<LabState> = createStore<LabState>(() => INITIAL_LAB_STATE);
+  readonly store: StoreApi<LabState> = createStore<LabState>(() => ({
+    ...INITIAL_LAB_STATE,
+    timesKernels: storedTimesKernels(),
+  }));
   /** Checkpoints and exports. */
   readonly exchange = new Exchange({
     store: this.store,
@@ -65,14 +69,25 @@ export class Lab {
     this.link.dispose();
   }
 
-  /** Makes the run of a config ready. If that fails, the present run goes on and `error` says why. */
-  async open(config: RunConfig, files?: readonly File[]): Promise<Answer<RunDescription>> {
+  /**
+   * Makes the run of a config ready. If that fails, the present run goes on and `error` says why.
+   * @param timing how its kernels are chosen, if not as the setting says
+   */
+  async open(
+    config: RunConfig,
+    files?: readonly File[],
+    timing: KernelTiming = this.store.getState().timesKernels ? 'remembered' : 'off',
+  ): Promise<Answer<RunDescription>> {
     if (!this.link.isAlive) this.store.setState({ ...NO_ERROR, runState: 'preparing' });
     this.link.revive();
     this.store.setState({ staged: config });
-    const answer = await this.askForRun((request) =>
-      files ? { type: 'open', request, config, files } : { type: 'open', request, config },
-    );
+    const answer = await this.askForRun((request) => ({
+      type: 'open',
+      request,
+      config,
+      timing,
+      ...(files && { files }),
+    }));
     if (!('error' in answer)) this.files = files;
     return answer;
   }
@@ -138,6 +153,35 @@ export class Lab {
   discardStaged(): void {
     const { run, staged } = this.store.getState();
     this.store.setState({ staged: run?.config ?? staged });
+  }
+
+  /**
+   * Has new runs choose their kernels by timing them, or by the kind of adapter, on this visit and the next. The present
+   * run keeps its kernels.
+   */
+  setTimesKernels(timesKernels: boolean): void {
+    storeTimesKernels(timesKernels);
+    this.store.setState({ timesKernels });
+  }
+
+  /** The rest of the kernels under timing is chosen by the kind of adapter. */
+  skipTiming(): void {
+    this.send({ type: 'skipTiming' });
+  }
+
+  /** Times the kernels of the present run again, and starts it anew with those that win. */
+  timeAnew(): Promise<Answer<RunDescription>> {
+    const { run, staged } = this.store.getState();
+    return this.open(this.withSliders(run?.config ?? staged), this.files, 'anew');
+  }
+
+  /** Stages a form for a case, or for all of an operation; null leaves the choice to the lab again. Waits for `apply`. */
+  pin(name: string, form: string | null): void {
+    const { staged } = this.store.getState();
+    const { [name]: _, ...others } = staged.variants;
+    this.store.setState({
+      staged: { ...staged, variants: form === null ? others : { ...others, [name]: form } },
+    });
   }
 
   /** From now on the sphere's reference is the present weight. */

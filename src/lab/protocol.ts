@@ -9,6 +9,7 @@ import type { AdapterReport } from '../engine/gpu/device';
 import type { GpuCounts } from '../engine/gpu/gpu-counters';
 import type { StepProfile } from '../engine/profile/step-profile';
 import type { StepBatch, TensorDescription } from '../engine/telemetry/step-batch';
+import type { KernelChoice } from '../engine/tuning/kernel-choice';
 
 export type LabCommand =
   /** Make the run of this config ready, at step 0. The current run goes on if that fails. Events are replayed. */
@@ -17,7 +18,11 @@ export type LabCommand =
       readonly request: number;
       readonly config: RunConfig;
       readonly files?: readonly File[];
+      /** `off` if absent. Holds for all runs to come of which no checkpoint says more. */
+      readonly timing?: KernelTiming;
     }
+  /** Stop timing kernels; what is not timed by then has its default form. */
+  | { readonly type: 'skipTiming' }
   | { readonly type: 'train' }
   | { readonly type: 'pause' }
   /** Compute this many steps, then pause. */
@@ -56,6 +61,9 @@ export type LabCommand =
   /** Destroy the GPU device, as a driver reset would: shows and tests the recovery. */
   | { readonly type: 'loseDevice' };
 
+/** How kernels are chosen: by kind of adapter; by timing, remembered; by timing now, whatever is remembered. */
+export type KernelTiming = 'off' | 'remembered' | 'anew';
+
 export type RunState =
   /** No run yet: the adapter, the data or the pipelines are being made ready. */
   | 'preparing'
@@ -88,6 +96,8 @@ export interface RunDescription {
   readonly flopPerStep: number;
   readonly gpuBytes: number;
   readonly dispatchesPerStep: number;
+  /** The form of the kernel in each case that runs. */
+  readonly variants: Readonly<Record<string, string>>;
 }
 
 export interface Evaluation {
@@ -157,6 +167,8 @@ export type LabReport =
       readonly run: RunDescription;
       readonly firstStep?: number;
     }
+  /** Which forms the run at work has, and why: comes before its `opened`. */
+  | { readonly type: 'kernelChoices'; readonly choices: readonly KernelChoice[] }
   | { readonly type: 'checkpoint'; readonly request: number; readonly checkpoint: CheckpointReport }
   | { readonly type: 'exported'; readonly request: number; readonly exported: ExportReport }
   | { readonly type: 'state'; readonly state: RunState; readonly step: number }
@@ -175,7 +187,7 @@ export type LabReport =
   /** `total` is null while unknown. */
   | {
       readonly type: 'progress';
-      readonly task: 'data' | 'kernels' | 'download';
+      readonly task: 'data' | 'timing' | 'kernels' | 'download';
       readonly done: number;
       readonly total: number | null;
     }

@@ -73,6 +73,9 @@ export class ReportKeeper {
       case 'counted':
         this.options.answer(report.request, { value: report.counts });
         return;
+      case 'kernelChoices':
+        this.store.setState({ kernelChoices: report.choices });
+        return;
       case 'notice':
         this.store.setState({ notices: report.notices });
         return;

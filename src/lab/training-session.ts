@@ -7,16 +7,18 @@ import type { RunConfig } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
 import { type Checkpoint, readCheckpoint } from '../engine/checkpoint';
 import { GpuCounters } from '../engine/gpu/gpu-counters';
+import type { CaseVariants } from '../engine/kernels/choose-variants';
 import { transferables } from '../engine/telemetry/step-batch';
 import { type StepsReport, Trainer } from '../engine/trainer';
 import { places } from '../messages';
 import { ActiveRun } from './active-run';
 import { DataSources } from './data-sources';
-import { DeviceKeeper } from './device-keeper';
+import { DeviceKeeper, type HeldDevice } from './device-keeper';
 import { ExactRows } from './exact-rows';
 import { Profiler } from './profiler';
-import type { LabCommand, LabReport, RunState } from './protocol';
+import type { KernelTiming, LabCommand, LabReport, RunState } from './protocol';
 import { checkpointOf, restoreCheckpoint, withRescale } from './run-checkpoint';
+import { TimedKernels } from './timed-kernels';
 
 type Post = (report: LabReport, transfer?: ArrayBuffer[]) => void;
 
@@ -27,6 +29,8 @@ export class TrainingSession {
   private readonly gpu: DeviceKeeper;
   private readonly data: DataSources;
   private readonly profiler = new Profiler();
+  private readonly kernels: TimedKernels;
+  private timing: KernelTiming = 'off';
   private run: ActiveRun | undefined;
   /** Every step of the run, for its export. */
   private rows: ExactRows | undefined;
@@ -41,8 +45,14 @@ export class TrainingSession {
   /** What uses the GPU stands in this line, one after the other. */
   private line: Promise<unknown> = Promise.resolve();
 
-  constructor(post: Post, gpu: GPU | undefined, data?: DataSources) {
+  constructor(
+    post: Post,
+    gpu: GPU | undefined,
+    data?: DataSources,
+    kernels = new TimedKernels(navigator.userAgent),
+  ) {
     this.post = post;
+    this.kernels = kernels;
     this.gpu = new DeviceKeeper(gpu, {
       onAdapter: (adapter) => this.post({ type: 'adapter', adapter }),
       onRefused: (reason) => this.report(errorData('WEBGPU_REFUSED', 'WebGPU', { reason })),
@@ -77,7 +87,10 @@ export class TrainingSession {
   private async execute(command: LabCommand): Promise<void> {
     switch (command.type) {
       case 'open':
+        this.timing = command.timing ?? 'off';
         return this.open(command.request, command.config, command.files);
+      case 'skipTiming':
+        return this.kernels.skip();
       case 'reset':
         return this.reset(command.request);
       case 'train':
@@ -162,6 +175,9 @@ export class TrainingSession {
       if (checkpoint) restoreCheckpoint(trainer, checkpoint, config.seed);
       const run = await ActiveRun.create(config, trainer);
       this.run?.trainer.destroy();
+      const { held } = this.gpu;
+      const timed = this.timing !== 'off';
+      if (held) this.post({ type: 'kernelChoices', choices: await this.kernels.describe(held, run, timed) });
       this.begin(request, run);
     } catch (error) {
       trainer.destroy();
@@ -210,13 +226,15 @@ export class TrainingSession {
     this.post({ type: 'exported', request, exported: { csv, stepsPerRow, variants: trainer.plan.variants } });
   }
 
-  private createTrainer(
+  /** @param recorded the forms of the kernels in a run that is gone on with */
+  private async createTrainer(
     config: RunConfig,
     dataSet: DataSet,
-    variants: Readonly<Record<string, string>> = {},
+    recorded?: CaseVariants,
   ): Promise<Trainer> {
     const { held } = this.gpu;
     if (!held) throw noDevice();
+    const variants = recorded ?? (await this.timedVariants(held, config, dataSet));
     return Trainer.create({
       device: held.device,
       config,
@@ -225,6 +243,15 @@ export class TrainingSession {
       variants,
       onProgress: (done, total) => this.post({ type: 'progress', task: 'kernels', done, total }),
     });
+  }
+
+  private async timedVariants(held: HeldDevice, config: RunConfig, dataSet: DataSet): Promise<CaseVariants> {
+    if (this.timing === 'off') return {};
+    const anew = this.timing === 'anew';
+    this.timing = 'remembered';
+    const onProgress = (done: number, total: number) =>
+      this.post({ type: 'progress', task: 'timing', done, total });
+    return this.kernels.choose({ ...held, config, dataSet, anew, onProgress });
   }
 
   /** Makes this the run at work. */

@@ -1,5 +1,6 @@
 /** The cases of a network's training step in which kernels have several forms, and the sizes that the forms decide. */
-import type { OptimizerConfig } from '../../config/run-config';
+import type { OptimizerConfig, RunConfig } from '../../config/run-config';
+import type { DataSet } from '../../data/data-set';
 import { type Case, type CaseVariants, formOf } from '../kernels/choose-variants';
 import { backwardFilterShares } from '../kernels/convolution';
 import {
@@ -11,6 +12,7 @@ import { type SgdShape, sgdCase, type UpdateUnit } from '../kernels/sgd';
 import { updateRuleOf } from '../optimizer/update-rule';
 import { inferShapes, type Network } from './network';
 import { convolutionShapeOf, layOutParameters, type ParameterLayout, updateUnits } from './parameter-layout';
+import { networkOf } from './presets';
 
 /** The update, whatever its form. */
 export type UpdateShape = Omit<SgdShape, 'threads'>;
@@ -33,6 +35,18 @@ export interface TrainedNetwork {
   /** Images per step. */
   readonly batch: number;
   readonly telemetry: boolean;
+}
+
+/** What a run trains. Throws a LabError `NETWORK_INVALID` where the network does not fit the images. */
+export function trainedNetwork(
+  config: RunConfig,
+  { train, classNames }: DataSet,
+  telemetry = true,
+): TrainedNetwork {
+  const { channels, height, width } = train;
+  const network = networkOf(config.network, { channels, height, width }, classNames.length);
+  inferShapes(network);
+  return { network, optimizer: config.optimizer, batch: config.batchSize, telemetry };
 }
 
 /** Each case once, in the order in which the network's layers meet them; the update stands last. */

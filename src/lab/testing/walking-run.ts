@@ -57,6 +57,7 @@ export function describeRun(
     flopPerStep: 0,
     gpuBytes: 0,
     dispatchesPerStep: 0,
+    variants: {},
   };
 }
 

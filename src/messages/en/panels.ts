@@ -2,6 +2,7 @@
 import { charts } from './charts';
 import { exchange } from './exchange';
 import { findingsPage } from './findings-page';
+import { kernelChoices } from './kernel-choices';
 import { noWebGpu } from './no-webgpu';
 import { page } from './page';
 import { profile } from './profile';
@@ -18,4 +19,5 @@ export const messages = {
   exchange,
   findingsPage,
   profile,
+  kernelChoices,
 } as const;

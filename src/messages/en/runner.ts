@@ -11,11 +11,13 @@ export const runner = {
   --seed N          instead of the config's seed
   --resume          goes on from DIR/checkpoint.safetensors
   --runtime NAME    chromium (default): in Chromium's WebGPU; dawn: in Node.js, without a browser
+  --tune            chooses the kernels by timing them here first; without it all adapters of a kind run the same
   --help            this text
 
 Exit code: 0 done, 1 could not be computed here, 2 wrong config or files, 3 diverged, 130 interrupted.`,
   fix: (fix: string) => `Fix: ${fix}`,
   downloading: 'Downloading Fashion-MNIST',
+  timing: 'Timing kernels',
   compiling: 'Compiling kernels',
   percent: (what: string, percent: number) => `${what}: ${percent} %`,
   softwareDawn: 'Dawn finds no GPU here: computing on Chromium’s software adapter, SwiftShader.',

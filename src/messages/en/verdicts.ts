@@ -11,6 +11,7 @@ export const verdicts = {
   --out DIR         gets findings.md, findings.json and a file for each verdict (findings-results); what is there
                     already, of the same sources, is not computed again
   --runtime NAME    chromium (default) or dawn
+  --tune            chooses the kernels by timing them here first; without it all adapters of a kind run the same
   --help            this text
 
 Exit code: 0 all as it must be, 1 not so or not computable here, 2 wrong options, 130 interrupted.`,

@@ -1,8 +1,10 @@
 /** Where the run stands: state, step, speed, loss and accuracy. Only changes of the state are announced. */
 import { useId } from 'react';
+import type { Progress } from '../../../lab/lab-state';
 import { messages } from '../../../messages';
 import { formatCount, formatFixed, formatPercent, formatSignificant } from '../../../messages/format';
 import { useLabState } from '../../hooks/use-lab';
+import { TimingProgress } from '../Profile/TimingProgress';
 import './RunStatus.css';
 
 const text = messages.status;
@@ -11,6 +13,7 @@ export function RunStatus() {
   return (
     <section className="run-status" aria-label={messages.regions.status}>
       <State />
+      <TimingProgress />
       <dl className="run-status-numbers">
         <Step />
         <Speed />
@@ -28,8 +31,7 @@ function State() {
   const opening = useLabState((lab) => lab.opening);
   // The present run stands or goes on while another one is made ready.
   const preparing = opening && state !== 'recovering' ? 'preparing' : state;
-  const doing =
-    preparing === 'preparing' && progress ? text.preparing[progress.task] : text.states[preparing];
+  const doing = preparing === 'preparing' && progress ? progressText(progress) : text.states[preparing];
   return (
     <p className="run-status-state" data-state={preparing}>
       <span className="run-status-dot" aria-hidden="true" />
@@ -39,6 +41,10 @@ function State() {
       </span>
     </p>
   );
+}
+
+function progressText({ task, done, total }: Progress): string {
+  return task === 'timing' ? messages.kernelChoices.timing(done, total) : text.preparing[task];
 }
 
 function Quantity({ name, hint, value }: { name: string; hint?: string; value: string }) {
