@@ -87,6 +87,7 @@ export const profile = {
   detail: {
     close: 'Close details',
     variant: 'Form',
+    forms: 'ms when chosen',
     onlyForm: 'the only one',
     grid: 'Grid',
     gridOf: (workgroups: string, threads: number, all: number) =>

@@ -1,14 +1,14 @@
-/** A case of the choice of kernels: the form that runs, why, and what the others took. */
+/** A case of the choice of kernels: the form that runs, why, and what each took. */
 
 import type { KernelChoice } from '../../../engine/tuning/kernel-choice';
-import { summarise } from '../../../engine/tuning/statistics';
 import { messages } from '../../../messages';
 import { useLab, useLabState } from '../../hooks/use-lab';
+import { FormTimes } from './FormTimes';
 
 const text = messages.kernelChoices;
 
 export function CaseRow({ choice }: { readonly choice: KernelChoice }) {
-  const { name, form, reason, forms } = choice;
+  const { name, reason } = choice;
   return (
     <tr>
       <th scope="row">{name}</th>
@@ -17,13 +17,7 @@ export function CaseRow({ choice }: { readonly choice: KernelChoice }) {
       </td>
       <td>{text.reasons[reason]}</td>
       <td>
-        <ul>
-          {forms.map((candidate) => (
-            <li key={candidate.name} data-chosen={candidate.name === form || undefined}>
-              {candidate.name} <span>{timeText(candidate)}</span>
-            </li>
-          ))}
-        </ul>
+        <FormTimes choice={choice} />
       </td>
     </tr>
   );
@@ -46,11 +40,4 @@ function Pin({ choice: { name, form, reason, forms } }: { readonly choice: Kerne
         ))}
     </select>
   );
-}
-
-function timeText({ isSupported, samples }: KernelChoice['forms'][number]): string {
-  if (!isSupported) return text.unsupported;
-  if (samples.length === 0) return text.notTimed;
-  const { median, least, most, count } = summarise(samples);
-  return count === 1 ? text.dropped(median) : text.time(median, least, most);
 }

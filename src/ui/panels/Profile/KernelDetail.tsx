@@ -5,6 +5,8 @@ import { messages } from '../../../messages';
 import { formatCount } from '../../../messages/format';
 import { Button } from '../../components/Button';
 import { icons } from '../../components/icons';
+import { useLabState } from '../../hooks/use-lab';
+import { FormTimes } from './FormTimes';
 import { KernelCode } from './KernelCode';
 
 const text = messages.profile.detail;
@@ -18,6 +20,7 @@ interface KernelDetailProps {
 
 export function KernelDetail({ profile, kernel, onClose }: KernelDetailProps) {
   const { label, variant, workgroups, threads, buffers, code } = kernel;
+  const choice = useLabState((state) => state.kernelChoices.find(({ name }) => name === label));
   const figures = stepFigures(profile).kernels[profile.kernels.indexOf(kernel)];
   const bound = figures?.bound;
   const groups = workgroups.reduce((product, count) => product * count, 1);
@@ -37,6 +40,14 @@ export function KernelDetail({ profile, kernel, onClose }: KernelDetailProps) {
       <dl>
         <dt>{text.variant}</dt>
         <dd>{variant || text.onlyForm}</dd>
+        {choice && (
+          <>
+            <dt>{text.forms}</dt>
+            <dd>
+              <FormTimes choice={choice} />
+            </dd>
+          </>
+        )}
         <dt>{text.grid}</dt>
         <dd>{text.gridOf(grid, threads, groups * threads)}</dd>
         <dt>{text.bounds}</dt>

@@ -1,11 +1,13 @@
 /** The profile of the present run's training step, over the page: what each kernel costs, and why. */
 import { Dialog } from '@base-ui/react/dialog';
+import { Tabs } from '@base-ui/react/tabs';
 import { type RefObject, useState } from 'react';
 import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { icons } from '../../components/icons';
 import { useLab, useLabState } from '../../hooks/use-lab';
 import { AdapterLine } from './AdapterLine';
+import { KernelChoices } from './KernelChoices';
 import { KernelDetail } from './KernelDetail';
 import { KernelTable } from './KernelTable';
 import { LiveCounters } from './LiveCounters';
@@ -43,26 +45,45 @@ export function ProfileDialog({ opener, onClose }: ProfileDialogProps) {
               render={<Button kind="quiet" icon={icons.close} aria-label={text.close} title={text.close} />}
             />
           </header>
-          <div className="profile-facts">
-            <AdapterLine profile={profile} />
-            {profile && <StepSummary profile={profile} />}
-            <LiveCounters />
-          </div>
-          {profile ? (
-            <div className="profile-body">
-              <KernelTable profile={profile} chosen={chosen} onChoose={(kernel) => setCode(kernel.code)} />
-              {chosen && (
-                <KernelDetail
-                  key={chosen.code}
-                  profile={profile}
-                  kernel={chosen}
-                  onClose={() => setCode(null)}
-                />
+          <Tabs.Root className="profile-tabs" defaultValue="step">
+            <Tabs.List className="tab-list" activateOnFocus aria-label={text.title}>
+              <Tabs.Tab className="tab" value="step">
+                {text.table.title}
+              </Tabs.Tab>
+              <Tabs.Tab className="tab" value="choices">
+                {messages.kernelChoices.title}
+              </Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel className="profile-page" value="step">
+              <div className="profile-facts">
+                <AdapterLine profile={profile} />
+                {profile && <StepSummary profile={profile} />}
+                <LiveCounters />
+              </div>
+              {profile ? (
+                <div className="profile-body">
+                  <KernelTable
+                    profile={profile}
+                    chosen={chosen}
+                    onChoose={(kernel) => setCode(kernel.code)}
+                  />
+                  {chosen && (
+                    <KernelDetail
+                      key={chosen.code}
+                      profile={profile}
+                      kernel={chosen}
+                      onClose={() => setCode(null)}
+                    />
+                  )}
+                </div>
+              ) : (
+                <p className="profile-empty">{text.empty}</p>
               )}
-            </div>
-          ) : (
-            <p className="profile-empty">{text.empty}</p>
-          )}
+            </Tabs.Panel>
+            <Tabs.Panel className="profile-page" value="choices">
+              <KernelChoices />
+            </Tabs.Panel>
+          </Tabs.Root>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
