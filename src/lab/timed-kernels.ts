@@ -2,7 +2,6 @@
 import type { RunConfig } from '../config/run-config';
 import type { DataSet } from '../data/data-set';
 import { type ByteStorage, MemoryStorage, openBrowserStorage } from '../data/storage';
-import type { AdapterReport } from '../engine/gpu/device';
 import type { CaseVariants } from '../engine/kernels/choose-variants';
 import { defaultVariants } from '../engine/kernels/variants';
 import { kernelCases, trainedNetwork } from '../engine/model/kernel-cases';
@@ -30,6 +29,8 @@ export class TimedKernels {
   private readonly openStorage: () => Promise<ByteStorage>;
   private storage: Promise<ByteStorage> | undefined;
   private controller = new AbortController();
+  /** That the last choice followed from. */
+  private timings: TimingsByCase = {};
 
   /**
    * @param browser or runtime, as it names itself
@@ -43,16 +44,13 @@ export class TimedKernels {
     this.openStorage = openStorage;
   }
 
-  /** What is known of this adapter. */
-  async known(adapter: AdapterReport): Promise<TimingsByCase> {
-    return readTimings(await this.opened(), timedAdapter(adapter, this.browser));
-  }
-
   /** Times what is not known of the run's cases, keeps it, and gives the forms that the timings speak for. */
   async choose(request: TimingRequest): Promise<CaseVariants> {
     const { device, adapter, config, dataSet, anew = false, seconds, onProgress } = request;
     const { software } = adapter;
-    const known = anew ? {} : await this.known(adapter);
+    const storage = await this.opened();
+    const timedOn = timedAdapter(adapter, this.browser);
+    const known = anew ? {} : await readTimings(storage, timedOn);
     const trained = trainedNetwork(config, dataSet);
     this.controller = new AbortController();
     const timings = await tuneKernels({
@@ -66,17 +64,18 @@ export class TimedKernels {
       ...(onProgress && { onProgress }),
     });
     // A full or forbidden storage costs the next visit some seconds, and this run nothing.
-    await keepTimings(await this.opened(), timedAdapter(adapter, this.browser), timings).catch(() => {});
+    await keepTimings(storage, timedOn, timings).catch(() => {});
+    this.timings = timings;
     return timedVariants(timings, kernelCases(trained), defaultVariants(software, device.features));
   }
 
-  /** Which form a run has in each case, out of which, and why. @param timed whether timings had a say */
-  async describe({ device, adapter }: HeldDevice, { trainer, config }: ActiveRun, timed: boolean) {
+  /** Which form a run has in each case, out of which, and why. @param timed whether it has those chosen last */
+  describe({ device, adapter }: HeldDevice, { trainer, config }: ActiveRun, timed: boolean) {
     return kernelChoices({
       trained: trainedNetwork(config, trainer.dataSet),
       variants: trainer.plan.variants,
       pinned: config.variants,
-      timings: timed ? await this.known(adapter) : {},
+      timings: timed ? this.timings : {},
       software: adapter.software,
       features: device.features,
     });

@@ -176,8 +176,8 @@ export class TrainingSession {
       const run = await ActiveRun.create(config, trainer);
       this.run?.trainer.destroy();
       const { held } = this.gpu;
-      const timed = this.timing !== 'off';
-      if (held) this.post({ type: 'kernelChoices', choices: await this.kernels.describe(held, run, timed) });
+      const timed = this.timing !== 'off' && !checkpoint?.run;
+      if (held) this.post({ type: 'kernelChoices', choices: this.kernels.describe(held, run, timed) });
       this.begin(request, run);
     } catch (error) {
       trainer.destroy();

@@ -6,9 +6,11 @@ import { messages } from '../../../messages';
 const text = messages.kernelChoices;
 
 export function FormTimes({ choice: { form, forms } }: { readonly choice: KernelChoice }) {
+  // Forms that this device cannot run, or that are not worth timing on it, would only fill the line.
+  const shown = forms.filter(({ name, samples }) => samples.length > 0 || name === form);
   return (
     <ul className="form-times">
-      {forms.map((candidate) => (
+      {shown.map((candidate) => (
         <li key={candidate.name} data-chosen={candidate.name === form || undefined}>
           {candidate.name} <span>{timeText(candidate)}</span>
         </li>
@@ -17,8 +19,7 @@ export function FormTimes({ choice: { form, forms } }: { readonly choice: Kernel
   );
 }
 
-function timeText({ isSupported, samples }: KernelChoice['forms'][number]): string {
-  if (!isSupported) return text.unsupported;
+function timeText({ samples }: KernelChoice['forms'][number]): string {
   if (samples.length === 0) return text.notTimed;
   const { median, least, most, count } = summarise(samples);
   return count === 1 ? text.dropped(median) : text.time(median, least, most);

@@ -4,7 +4,7 @@ import type { Progress } from '../../../lab/lab-state';
 import { messages } from '../../../messages';
 import { formatCount, formatFixed, formatPercent, formatSignificant } from '../../../messages/format';
 import { useLabState } from '../../hooks/use-lab';
-import { TimingProgress } from '../Profile/TimingProgress';
+import { SkipTiming } from '../Profile/SkipTiming';
 import './RunStatus.css';
 
 const text = messages.status;
@@ -13,7 +13,7 @@ export function RunStatus() {
   return (
     <section className="run-status" aria-label={messages.regions.status}>
       <State />
-      <TimingProgress />
+      <SkipTiming />
       <dl className="run-status-numbers">
         <Step />
         <Speed />
