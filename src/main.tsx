@@ -13,6 +13,7 @@ startTheme();
 
 const lab = new Lab(() => new Worker(new URL('./lab/lab-worker.ts', import.meta.url), { type: 'module' }));
 startLab(lab);
+void lab.runs.load();
 
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type ByteStorage, FolderStorage, MemoryStorage, openBrowserStorage } from './storage';
+import { FolderStorage, type ListedStorage, MemoryStorage, openBrowserStorage } from './storage';
 
 /** A folder of the origin-private file system as the standard has it, as far as FolderStorage uses it. */
 class FolderDouble {
@@ -25,6 +25,10 @@ class FolderDouble {
     };
   }
 
+  async *keys() {
+    yield* this.files.keys();
+  }
+
   async removeEntry(name: string) {
     if (!this.files.delete(name)) throw new DOMException('no such file', 'NotFoundError');
   }
@@ -35,7 +39,7 @@ beforeEach(() => {
   folder = new FolderDouble();
 });
 
-describe.each<[string, () => ByteStorage]>([
+describe.each<[string, () => ListedStorage]>([
   ['MemoryStorage', () => new MemoryStorage()],
   ['FolderStorage', () => new FolderStorage(folder as unknown as FileSystemDirectoryHandle)],
 ])('%s', (_, create) => {
@@ -48,9 +52,12 @@ describe.each<[string, () => ByteStorage]>([
     expect(await storage.read('a')).toEqual(Uint8Array.of(1, 2, 3));
     await storage.write('a', Uint8Array.of(4));
     expect(await storage.read('a')).toEqual(Uint8Array.of(4));
+    await storage.write('b', Uint8Array.of(5));
+    expect([...(await storage.names())].toSorted()).toEqual(['a', 'b']);
     await storage.remove('a');
     await storage.remove('a');
     expect(await storage.read('a')).toBeUndefined();
+    expect(await storage.names()).toEqual(['b']);
   });
 });
 

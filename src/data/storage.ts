@@ -1,4 +1,4 @@
-/** Where downloads are kept between visits, behind three verbs so that tests and Node need no browser. */
+/** Where downloads and runs are kept between visits, behind a few verbs so that tests and Node need no browser. */
 import { type LabError, labError, reasonOf } from '../config/lab-error';
 import { places } from '../messages';
 
@@ -11,8 +11,14 @@ export interface ByteStorage {
   remove(name: string): Promise<void>;
 }
 
+/** A storage that can tell what it holds. */
+export interface ListedStorage extends ByteStorage {
+  /** All names under which something is kept, in no particular order. */
+  names(): Promise<readonly string[]>;
+}
+
 /** Keeps bytes until the page closes: for tests, and where the browser offers nothing better. */
-export class MemoryStorage implements ByteStorage {
+export class MemoryStorage implements ListedStorage {
   private readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
 
   async read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -26,10 +32,14 @@ export class MemoryStorage implements ByteStorage {
   async remove(name: string): Promise<void> {
     this.files.delete(name);
   }
+
+  async names(): Promise<readonly string[]> {
+    return [...this.files.keys()];
+  }
 }
 
 /** Keeps files in a folder of the browser's origin-private file system, from a page or a worker. */
-export class FolderStorage implements ByteStorage {
+export class FolderStorage implements ListedStorage {
   private readonly folder: FileSystemDirectoryHandle;
 
   constructor(folder: FileSystemDirectoryHandle) {
@@ -70,10 +80,20 @@ export class FolderStorage implements ByteStorage {
       if (!isNamed(error, 'NotFoundError')) throw storageError(name, 'remove', error);
     }
   }
+
+  async names(): Promise<readonly string[]> {
+    const names: string[] = [];
+    try {
+      for await (const name of this.folder.keys()) names.push(name);
+    } catch (error) {
+      throw storageError(this.folder.name, 'read', error);
+    }
+    return names;
+  }
 }
 
 /** The storage of this page's origin in a folder of this name; throws STORAGE_UNAVAILABLE where there is none. */
-export async function openBrowserStorage(folder: string): Promise<ByteStorage> {
+export async function openBrowserStorage(folder: string): Promise<ListedStorage> {
   try {
     const root = await navigator.storage.getDirectory();
     return new FolderStorage(await root.getDirectoryHandle(folder, { create: true }));

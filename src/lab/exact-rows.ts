@@ -3,13 +3,23 @@
  * other one is dropped, and the export says so.
  */
 import type { StepBatch } from '../engine/telemetry/step-batch';
-import { csvHeader, csvLine } from './export-csv';
+import { csvHeader, csvLine, thinnedComment } from './export-csv';
 import { MetricRows } from './metric-rows';
 
 /** About 180 000 steps of three convolutions with BatchNorm, 30 000 of a ResNet-20. */
 const BUDGET_BYTES = 128 * 2 ** 20;
 /** Rows allocated, and formatted, at a time. */
 const CHUNK_ROWS = 512;
+
+/** Rows of a run as numbers: what a CSV holds, before it is text. */
+export interface RowTable {
+  /** Names of a row's numbers, the step in front of them not among them. */
+  readonly names: readonly string[];
+  /** [rows][1 + names]: the step, then the row; NaN where there is no value. */
+  readonly values: Float64Array<ArrayBuffer>;
+  /** Only every so many steps have a row; 1 where all have. */
+  readonly stepsPerRow: number;
+}
 
 export class ExactRows {
   private readonly metrics: MetricRows;
@@ -63,8 +73,28 @@ export class ExactRows {
       const steps = this.steps.slice(first, first + CHUNK_ROWS);
       yield steps.map((step, index) => csvLine(step, this.row(first + index))).join('');
     }
-    if (this.stride > 1)
-      yield `# Only steps divisible by ${this.stride}: all would have taken too much memory.\n`;
+    if (this.stride > 1) yield thinnedComment(this.stride);
+  }
+
+  /**
+   * The rows in at most `limitBytes`: of every step, or where that is more, as they were measured at every 2ᵏ-th. Averaging
+   * them instead would make columns whose differences and extremes nobody could trust.
+   */
+  table(limitBytes: number): RowTable {
+    const rowLength = 1 + this.width;
+    const limit = Math.max(1, Math.floor(limitBytes / (8 * rowLength)));
+    let stepsPerRow = this.stride;
+    const held = () => this.steps.filter((step) => step % stepsPerRow === 0).length;
+    while (held() > limit) stepsPerRow *= 2;
+    const values = new Float64Array(held() * rowLength);
+    let offset = 0;
+    for (const [index, step] of this.steps.entries()) {
+      if (step % stepsPerRow !== 0) continue;
+      values[offset] = step;
+      values.set(this.row(index), offset + 1);
+      offset += rowLength;
+    }
+    return { names: this.metrics.names, values, stepsPerRow };
   }
 
   private row(index: number): Float64Array {

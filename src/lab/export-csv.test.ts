@@ -79,4 +79,23 @@ describe('exact rows', () => {
     expect(stepsOf(rows).slice(0, -1)).toEqual(['0', '4', '8', '12', '16', '20', '24', '28', '32', '36']);
     expect([...rows.csv()].at(-1)).toMatch(/^# Only steps divisible by 4/);
   });
+
+  it('are a table of numbers too, of fewer steps where a limit asks for it', () => {
+    const rows = new ExactRows(run);
+    rows.append(new WalkingRun(2, 1).next(40));
+    const width = 6 + 8 * run.tensors.length;
+    const whole = rows.table(40 * width * 8);
+    expect(whole.stepsPerRow).toBe(1);
+    const [header, ...lines] = tableOf([...rows.csv()].join(''));
+    expect(['step', ...whole.names]).toEqual(header);
+    expect(lines.flatMap((line) => line.map((text) => (text === '' ? Number.NaN : Number(text))))).toEqual([
+      ...whole.values,
+    ]);
+    const thinned = rows.table(39 * width * 8);
+    expect(thinned.stepsPerRow).toBe(2);
+    expect(thinned.values.length).toBe(20 * width);
+    expect([...thinned.values.subarray(width, 2 * width)]).toEqual([
+      ...whole.values.subarray(2 * width, 3 * width),
+    ]);
+  });
 });

@@ -19,6 +19,11 @@ export function csvLine(step: number, row: ArrayLike<number>): string {
   return `${line}\n`;
 }
 
+/** The last line of a file that lacks steps, its end included. */
+export function thinnedComment(stepsPerRow: number): string {
+  return `# Only steps divisible by ${stepsPerRow}: all would have taken too much memory.\n`;
+}
+
 /** Lines for whoever writes them while the run goes on. */
 export class CsvRows {
   private readonly metrics: MetricRows;

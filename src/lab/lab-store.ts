@@ -14,8 +14,10 @@ import {
   type RunConfig,
 } from '../config/run-config';
 import { configToHash } from '../config/share-link';
+import { openBrowserStorage } from '../data/storage';
 import type { StepProfile } from '../engine/profile/step-profile';
 import { Exchange } from './exchange';
+import { KeptRuns } from './kept-runs';
 import { INITIAL_LAB_STATE, type LabState, NO_ERROR, withError } from './lab-state';
 import type { CountReport, InferenceReport, KernelTiming, LabCommand, RunDescription } from './protocol';
 import { ReportKeeper } from './report-keeper';
@@ -34,6 +36,12 @@ export class Lab {
     store: this.store,
     ask: (command) => this.ask(command),
     askForRun: (command) => this.askForRun(command),
+  });
+  /** The runs that were kept, and those of them that lie over the present one. */
+  readonly runs = new KeptRuns({
+    store: this.store,
+    ask: (command) => this.ask(command),
+    openStorage: () => openBrowserStorage('kept-runs'),
   });
   private readonly link: WorkerLink;
   private readonly moves = new SliderMoves(

@@ -10,6 +10,7 @@ import type { GpuCounts } from '../engine/gpu/gpu-counters';
 import type { StepProfile } from '../engine/profile/step-profile';
 import type { StepBatch, TensorDescription } from '../engine/telemetry/step-batch';
 import type { KernelChoice } from '../engine/tuning/kernel-choice';
+import type { RowTable } from './exact-rows';
 
 export type LabCommand =
   /** Make the run of this config ready, at step 0. The current run goes on if that fails. Events are replayed. */
@@ -48,6 +49,8 @@ export type LabCommand =
     }
   /** Hand out what is known of the run besides its record; with `rows`, also every step as CSV. */
   | { readonly type: 'export'; readonly request: number; readonly rows: boolean }
+  /** Hand out the run's rows as numbers, of fewer steps where all would take more than `limitBytes`. */
+  | { readonly type: 'table'; readonly request: number; readonly limitBytes: number }
   /** Run a test batch through our kernels and hand out the ONNX model of the same weights. */
   | { readonly type: 'infer'; readonly request: number; readonly images: number }
   /** Time every kernel of the run's step; training waits meanwhile. */
@@ -171,6 +174,7 @@ export type LabReport =
   | { readonly type: 'kernelChoices'; readonly choices: readonly KernelChoice[] }
   | { readonly type: 'checkpoint'; readonly request: number; readonly checkpoint: CheckpointReport }
   | { readonly type: 'exported'; readonly request: number; readonly exported: ExportReport }
+  | { readonly type: 'table'; readonly request: number; readonly table: RowTable }
   | { readonly type: 'state'; readonly state: RunState; readonly step: number }
   | { readonly type: 'steps'; readonly batch: StepBatch }
   | { readonly type: 'event'; readonly event: RunEvent }

@@ -52,6 +52,9 @@ export class ReportKeeper {
       case 'exported':
         this.options.answer(report.request, { value: report.exported });
         return;
+      case 'table':
+        this.options.answer(report.request, { value: report.table });
+        return;
       case 'state':
         if (report.state !== 'training') this.speed.clear();
         this.store.setState({ runState: report.state });

@@ -119,6 +119,8 @@ export class TrainingSession {
         return this.resume(command);
       case 'export':
         return this.export(command.request, command.rows);
+      case 'table':
+        return this.table(command.request, command.limitBytes);
       case 'infer':
         return this.inLine(async () => {
           const inference = await this.needRun().infer(command.images);
@@ -224,6 +226,14 @@ export class TrainingSession {
     const csv = withRows && rows ? new Blob([...rows.csv()], { type: 'text/csv' }) : null;
     const stepsPerRow = rows?.stepsPerRow ?? 1;
     this.post({ type: 'exported', request, exported: { csv, stepsPerRow, variants: trainer.plan.variants } });
+  }
+
+  private async table(request: number, limitBytes: number): Promise<void> {
+    await this.needRun()
+      .trainer.settled()
+      .catch(() => {});
+    const table = this.rows?.table(limitBytes) ?? { names: [], values: new Float64Array(), stepsPerRow: 1 };
+    this.post({ type: 'table', request, table }, [table.values.buffer]);
   }
 
   /** @param recorded the forms of the kernels in a run that is gone on with */

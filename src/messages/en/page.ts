@@ -146,5 +146,11 @@ export const page = {
   },
   errors: { where: 'Where', fix: 'What to do', dismiss: 'Dismiss' },
   chartTabs: { norm: 'Norm', loss: 'Loss', gradient: 'Gradient', heatMap: 'Filters' },
-  tabs: { readouts: 'Readouts', theory: 'Theory', inference: 'Inference', exchange: 'Exchange' },
+  tabs: {
+    readouts: 'Readouts',
+    theory: 'Theory',
+    inference: 'Inference',
+    exchange: 'Exchange',
+    runs: 'Runs',
+  },
 } as const;

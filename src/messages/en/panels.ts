@@ -2,6 +2,7 @@
 import { charts } from './charts';
 import { exchange } from './exchange';
 import { findingsPage } from './findings-page';
+import { keptRuns } from './kept-runs';
 import { kernelChoices } from './kernel-choices';
 import { noWebGpu } from './no-webgpu';
 import { page } from './page';
@@ -17,6 +18,7 @@ export const messages = {
   noWebGpu,
   charts,
   exchange,
+  keptRuns,
   findingsPage,
   profile,
   kernelChoices,

@@ -79,6 +79,18 @@ export const labErrors = {
     message: `The GPU device was lost (${reason}).`,
     fix: 'Run the finding again.',
   }),
+  RUNS_FULL: (_: string, { limit }: { limit: number }) => ({
+    message: `At most ${limit} runs are kept.`,
+    fix: 'Export the one you need least, remove it, and keep this run again.',
+  }),
+  RUN_NOT_SAVED: (_: string, { reason }: { reason: string }) => ({
+    message: `The run is kept until the page closes only. ${reason}`,
+    fix: 'Export it as CSV; or free room by removing kept runs or other site data, and keep it again.',
+  }),
+  RUN_UNREADABLE: (_: string, { reason }: { reason: string }) => ({
+    message: `A kept run cannot be read: ${reason}`,
+    fix: 'It was written by another version of the lab or is damaged; it stays where it is, and is not shown.',
+  }),
   FILES_NEEDED: () => ({
     message: 'This run was made with files of its author, which a link does not carry.',
     fix: 'Choose the files again, or another data set.',

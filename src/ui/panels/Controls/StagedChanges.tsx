@@ -1,28 +1,13 @@
 /** What was changed and waits: said before it is applied, since it ends the present run. */
-
-import type { FieldValue } from '../../../config/field-kinds';
-import { fieldText } from '../../../config/field-text';
 import { readField } from '../../../config/field-values';
-import { FIELDS, type FieldPath } from '../../../config/fields';
+import { FIELDS } from '../../../config/fields';
+import { valueText } from '../../../config/value-text';
 import { stagedChanges } from '../../../lab/lab-store';
 import { messages } from '../../../messages';
-import { formatParameter } from '../../../messages/format';
 import { Button } from '../../components/Button';
 import { useLab, useLabState } from '../../hooks/use-lab';
 
 const text = messages.staged;
-
-function valueText(path: FieldPath, value: FieldValue): string {
-  const field = FIELDS[path];
-  if (field.kind === 'choice') {
-    return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
-  }
-  if (field.kind === 'number' && value === null) return field.emptyLabel ?? '';
-  if (typeof value === 'boolean') return value ? text.on : text.off;
-  if (typeof value === 'number')
-    return field.kind === 'number' && field.integer ? String(value) : formatParameter(value);
-  return Array.isArray(value) ? value.join('-') : fieldText(value);
-}
 
 export function StagedChanges() {
   const lab = useLab();
