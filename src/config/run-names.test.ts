@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RUN_CONFIG, type RunConfig, type RunConfigInput, runConfigSchema } from './run-config';
-import { runNames } from './run-names';
+import { differences, numbered, runNames } from './run-names';
 
 const config = (input: RunConfigInput = {}): RunConfig => runConfigSchema.parse(input);
-const namesOf = (...inputs: RunConfigInput[]) => runNames(inputs.map(config));
+const namesOf = (...inputs: RunConfigInput[]) => numbered(differences(inputs.map(config)));
 
 describe('names of runs', () => {
   it('say what differs, and nothing else', () => {
@@ -82,9 +82,27 @@ describe('names of runs', () => {
     expect(namesOf({ network: { initialScales: { conv1: 20 } } }, {})[0]).toBe('scales of layers conv1:20');
   });
 
+  it('count the present run among those that differ, but not among the numbered', () => {
+    const run = (input: RunConfigInput, overlaid = true) => ({ config: config(input), overlaid });
+    expect(runNames(config(), [run({})])).toEqual({ names: ['same settings 1'], present: '' });
+    expect(runNames(config({ seed: 2 }), [run({}), run({ seed: 2 })])).toEqual({
+      names: ['seed 1', 'seed 2'],
+      present: 'seed 2',
+    });
+  });
+
+  it('of runs that are not shown change nothing of the others', () => {
+    const run = (input: RunConfigInput, overlaid: boolean) => ({ config: config(input), overlaid });
+    const runs = [run({ seed: 2 }, true), run({ batchSize: 8 }, false), run({ seed: 2 }, false)];
+    expect(runNames(config(), runs)).toEqual({
+      names: ['seed 2 (1)', 'batch size 8, seed 1', 'seed 2 (2)'],
+      present: 'seed 1',
+    });
+  });
+
   it('leave the configs as they are', () => {
     const before = structuredClone(DEFAULT_RUN_CONFIG);
-    runNames([DEFAULT_RUN_CONFIG, config({ seed: 2 })]);
+    runNames(DEFAULT_RUN_CONFIG, [{ config: config({ seed: 2 }), overlaid: true }]);
     expect(DEFAULT_RUN_CONFIG).toEqual(before);
   });
 });

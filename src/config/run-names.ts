@@ -15,26 +15,50 @@ interface Trait {
 }
 
 /**
- * A name for each config, e.g. `η 0.05, seed 2`: the settings in which not all of them agree, in the order of the table
- * of settings, moves of the sliders and multiplied weights included. A setting counts among the runs in which it has an
- * effect. Runs that would be called the same get a number. Pure; a config without others beside it has the same settings as all.
+ * For each config what differs in it, e.g. `η 0.05, seed 2`: the settings in which not all of them agree, in the order of
+ * the table of settings, moves of the sliders and multiplied weights included. A setting counts among the runs in which
+ * it has an effect. Empty where nothing differs.
  */
-export function runNames(configs: readonly RunConfig[]): readonly string[] {
+export function differences(configs: readonly RunConfig[]): readonly string[] {
   const runs = configs.map(traitsOf);
   const differing = [...FIELD_PATHS.keys(), RESCALES].filter(
     (place) => new Set(runs.flatMap((traits) => traits[place]?.identity ?? [])).size > 1,
   );
-  const words = runs.map((traits) =>
+  return runs.map((traits) =>
     differing
       .map((place) => traits[place]?.words ?? '')
       .filter((part) => part !== '')
       .join(text.separator),
   );
+}
+
+/** Names of these differences: a number tells apart those that are the same, and those that are none. */
+export function numbered(words: readonly string[]): readonly string[] {
   return words.map((name, index) => {
-    const earlier = words.slice(0, index).filter((other) => other === name).length;
-    if (name === '') return text.same(earlier + 1);
-    return words.filter((other) => other === name).length > 1 ? text.numbered(name, earlier + 1) : name;
+    const number = words.slice(0, index + 1).filter((other) => other === name).length;
+    if (name === '') return text.same(number);
+    return words.filter((other) => other === name).length > 1 ? text.numbered(name, number) : name;
   });
+}
+
+/**
+ * What runs are called beside one another and the present run, which has its name already.
+ * @param overlaid per run whether it is shown beside the present one; one that is not is named as if it were
+ * @returns names of the runs, and what differs in the present one from those that are shown
+ */
+export function runNames(
+  present: RunConfig,
+  runs: readonly { readonly config: RunConfig; readonly overlaid: boolean }[],
+): { readonly names: readonly string[]; readonly present: string } {
+  const shown = runs.filter(({ overlaid }) => overlaid);
+  const together = [present, ...shown.map(({ config }) => config)];
+  const [ofPresent = '', ...ofShown] = differences(together);
+  const words = runs.map((run) =>
+    run.overlaid
+      ? (ofShown[shown.indexOf(run)] ?? '')
+      : (differences([...together, run.config]).at(-1) ?? ''),
+  );
+  return { names: numbered(words), present: ofPresent };
 }
 
 /** Place of the multiplied weights, behind those of the settings. */

@@ -21,7 +21,6 @@ export const keptRuns = {
   },
   /** Short names of the overlaid runs, on the charts and in the list. */
   letters: ['A', 'B', 'C', 'D', 'E'],
-  title: 'Kept runs',
   keep: 'Keep run',
   keepHint: 'Keep this run as it stands: its settings and all it has measured. It stays in this browser.',
   explanation:
@@ -32,9 +31,10 @@ export const keptRuns = {
   list: 'Kept runs',
   overlay: (name: string) => `Overlay ${name}`,
   full: 'Five are overlaid already: take one off first.',
-  facts: (steps: number, dataSet: string, batchSize: number, time: string) =>
-    `${formatCount(steps)} steps of ${formatCount(batchSize)} · ${dataSet} · ${time}`,
-  everyStep: (stepsPerRow: number) => `CSV: every ${formatCount(stepsPerRow)}th step`,
+  facts: (steps: number, batchSize: number, dataSet: string, time: string) =>
+    `${formatCount(steps)} steps of ${formatCount(batchSize)} images · ${dataSet} · ${time}`,
+  factsOf: (steps: number) => `a run of ${formatCount(steps)} steps`,
+  everyStep: (stepsPerRow: number) => `CSV: one step in ${formatCount(stepsPerRow)}`,
   unsaved: 'Not saved: lasts until the page closes.',
   rename: (name: string) => `Name of ${name}`,
   renameHint: 'At most 60 characters; empty for the name by its settings.',
@@ -55,12 +55,15 @@ export const keptRuns = {
   legend: 'Overlaid runs',
   toggle: (name: string) => `${name}: show or hide on all charts`,
   present: 'this run',
-  presentNamed: (name: string) => `this run (${name})`,
   samples: 'Samples',
   samplesHint:
     'Lay runs over one another by samples seen instead of steps: what compares runs of different batch sizes',
   sampleAxis: 'samples',
+  /** The cursor's place, and the layer whose values are read there; empty for the run as a whole. */
+  atLayer: (place: string, layer: string) => (layer === '' ? place : `${place} · ${layer}`),
   atSample: (samples: number, step: number) => `sample ${formatCount(samples)} (step ${formatCount(step)})`,
+  spoken: (letter: string, name: string, values: readonly string[]) =>
+    `${letter}${name && `, ${name}`}: ${values.length > 0 ? values.join(', ') : 'no value'}`,
   otherLayer: (name: string, layer: string) => `${name} · ${layer}`,
   noValue: '–',
   columns: {
@@ -72,5 +75,4 @@ export const keptRuns = {
     gradientNorm: '‖g‖',
     absCosine: '|cos|',
   },
-  theoryOf: (name: string) => `theory AU*, ${name}`,
 } as const;

@@ -14,13 +14,18 @@ export interface ChartCursorProps {
   readonly label: string;
   readonly area: PlotArea;
   readonly steps: Axis;
+  /** What the chart shows at a step, in words; without it only the step is told. */
+  readonly describe?: ((step: number) => string) | undefined;
 }
 
 /** The cursor: a line that follows the pointer in any chart, moved in place without rendering anything. */
-export function ChartCursor({ label, area, steps }: ChartCursorProps) {
+export function ChartCursor({ label, area, steps, describe }: ChartCursorProps) {
   const control = useRef<HTMLDivElement>(null);
   const lab = useLab();
-  useSpokenStep(lab, control, steps);
+  useSpokenStep(lab, control, steps, describe);
+
+  // An axis of samples need not end on a step.
+  const maximum = Math.floor(steps.maximum);
 
   const follow = (event: PointerEvent<HTMLDivElement>) => {
     const left = event.currentTarget.getBoundingClientRect().left;
@@ -31,7 +36,7 @@ export function ChartCursor({ label, area, steps }: ChartCursorProps) {
     if (event.key === 'Escape') return lab.setCursor(null);
     if (direction === undefined) return;
     event.preventDefault();
-    const { minimum, maximum } = steps;
+    const { minimum } = steps;
     const stride = Math.max(1, Math.round((maximum - minimum) * KEY_SHARE)) * (event.shiftKey ? 10 : 1);
     const from = lab.store.getState().cursorStep ?? maximum;
     lab.setCursor(Math.min(maximum, Math.max(minimum, from + direction * stride)));
@@ -46,8 +51,8 @@ export function ChartCursor({ label, area, steps }: ChartCursorProps) {
       tabIndex={0}
       aria-label={messages.charts.cursor(label)}
       aria-valuemin={steps.minimum}
-      aria-valuemax={steps.maximum}
-      aria-valuenow={steps.maximum}
+      aria-valuemax={maximum}
+      aria-valuenow={maximum}
       onPointerMove={follow}
       onPointerDown={follow}
       onPointerLeave={() => lab.setCursor(null)}
@@ -60,7 +65,7 @@ export function ChartCursor({ label, area, steps }: ChartCursorProps) {
 }
 
 /** The line itself, moved in place. Its parent is the plot's rectangle. */
-export function CursorLine({ area, steps }: Omit<ChartCursorProps, 'label'>) {
+export function CursorLine({ area, steps }: Pick<ChartCursorProps, 'area' | 'steps'>) {
   const lab = useLab();
   const line = useRef<HTMLDivElement>(null);
   useCursorStep(lab, (step) => {
@@ -73,10 +78,18 @@ export function CursorLine({ area, steps }: Omit<ChartCursorProps, 'label'>) {
 }
 
 /** Tells a screen reader where the cursor is. */
-function useSpokenStep(lab: Lab, control: RefObject<HTMLDivElement | null>, steps: Axis): void {
+function useSpokenStep(
+  lab: Lab,
+  control: RefObject<HTMLDivElement | null>,
+  steps: Axis,
+  describe: (step: number) => string = messages.charts.atStep,
+): void {
   useCursorStep(lab, (step) => {
-    control.current?.setAttribute('aria-valuenow', String(step ?? steps.maximum));
-    control.current?.setAttribute('aria-valuetext', messages.charts.atStep(step));
+    control.current?.setAttribute('aria-valuenow', String(step ?? Math.floor(steps.maximum)));
+    control.current?.setAttribute(
+      'aria-valuetext',
+      step === null ? messages.charts.atStep(null) : describe(step),
+    );
   });
 }
 

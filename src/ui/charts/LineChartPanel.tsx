@@ -1,10 +1,11 @@
 /** A chart over steps with its legend: what all panels with lines share. */
 import { type ReactNode, type Ref, useMemo, useState } from 'react';
 import { messages } from '../../messages';
-import { type Axis, linearAxis, logarithmicAxis, stepAxis } from './axis';
+import { type Axis, linearAxis, logarithmicAxis, scaledAxis, stepAxis } from './axis';
 import { ChartArea } from './ChartArea';
 import { type ChartBand, type ChartEvent, type ChartLine, valueRange } from './chart-data';
 import './charts.css';
+import type { Comparison } from './comparison';
 import { Legend } from './Legend';
 import type { PlotArea } from './plot-area';
 
@@ -17,6 +18,10 @@ export interface LineChartData {
   readonly steps: number;
   /** A value that the axis covers in any case. */
   readonly includes?: number;
+  /** The present run beside the kept ones, where some are overlaid. */
+  readonly comparison?: Comparison | undefined;
+  /** Images per step where the x axis counts samples. */
+  readonly samplesPerStep?: number | null;
   /** The last values in words. */
   readonly summary: string;
 }
@@ -32,6 +37,8 @@ export interface LineChartPanelProps {
   readonly intervals?: number;
   /** Whether the step axis has numbers; a chart below may show them. */
   readonly hasSteps?: boolean;
+  /** On which side of the cursor the values of the compared runs are shown: of two charts in a stack each on its own. */
+  readonly side?: 'left' | 'right';
   /** A value marked across the plot and always on the axis. */
   readonly level?: number;
   /** How many powers of ten a logarithmic axis reaches down at most. */
@@ -54,26 +61,34 @@ const STEP_INTERVALS = 6;
 
 export function LineChartPanel(props: LineChartPanelProps) {
   const { element, title, unit, logarithmic, level, decades, bounds, format, tools, overlay } = props;
-  const { hasSteps = true, intervals = VALUE_INTERVALS, empty = messages.charts.empty } = props;
+  const {
+    hasSteps = true,
+    side = 'right',
+    intervals = VALUE_INTERVALS,
+    empty = messages.charts.empty,
+  } = props;
   const data = props.data ?? NOTHING;
+  const unitsPerStep = data.samplesPerStep ?? 1;
   const [hidden, setHidden] = useState(NOTHING_HIDDEN);
 
   const shown = useMemo(() => {
     const lines = data.lines.filter((line) => !hidden.has(line.key));
     const bands = data.bands ?? [];
     const always = [level, data.includes].filter((value) => value !== undefined);
-    const drawn = bounds ?? valueRange(lines, bands, logarithmic) ?? (always.length > 0 ? [] : [1]);
+    const kept = data.comparison?.kept.flatMap((run) => run.lines.filter((line) => line !== null)) ?? [];
+    const drawn =
+      bounds ?? valueRange([...lines, ...kept], bands, logarithmic) ?? (always.length > 0 ? [] : [1]);
     const minimum = Math.min(...drawn, ...always);
     const maximum = Math.max(...drawn, ...always);
     return {
       lines: drawingOrder(lines),
       bands,
-      steps: stepAxis(0, data.steps, STEP_INTERVALS),
+      steps: scaledAxis(stepAxis(0, data.steps * unitsPerStep, STEP_INTERVALS), unitsPerStep),
       values: logarithmic
         ? logarithmicAxis(minimum, maximum, intervals, decades)
         : linearAxis(minimum, maximum, intervals),
     };
-  }, [data, hidden, logarithmic, level, decades, bounds, intervals]);
+  }, [data, hidden, logarithmic, level, decades, bounds, intervals, unitsPerStep]);
 
   const toggle = (key: string) =>
     setHidden((before) => {
@@ -101,6 +116,10 @@ export function LineChartPanel(props: LineChartPanelProps) {
         {...shown}
         hasSteps={hasSteps}
         events={data.events}
+        comparison={data.comparison}
+        samplesPerStep={data.samplesPerStep ?? null}
+        side={side}
+        {...(format && { format })}
         {...(level !== undefined && { level })}
         overlay={(area) => (
           <>

@@ -27,6 +27,8 @@ export interface TimePlotProps {
   readonly hasSteps: boolean;
   /** A value that is marked across the plot. */
   readonly level?: number | undefined;
+  /** What the step axis counts: 1 for steps, images per step for samples. */
+  readonly unitsPerStep?: number;
 }
 
 const tick = { fill: 'var(--text-faint)', fontSize: 11 };
@@ -37,7 +39,8 @@ function PlainCurve({ pathRef: _, ...curve }: LineDrawShapeProps) {
   return <Curve {...curve} />;
 }
 
-function TimePlotView({ size, steps, values, lines, bands, hasSteps, level }: TimePlotProps) {
+function TimePlotView(props: TimePlotProps) {
+  const { size, steps, values, lines, bands, hasSteps, level, unitsPerStep = 1 } = props;
   return (
     <ComposedChart
       width={size.width}
@@ -52,7 +55,7 @@ function TimePlotView({ size, steps, values, lines, bands, hasSteps, level }: Ti
         type="number"
         domain={[steps.minimum, steps.maximum]}
         ticks={steps.ticks}
-        tickFormatter={formatCount}
+        tickFormatter={(step) => formatCount(step * unitsPerStep)}
         tick={hasSteps && tick}
         height={hasSteps ? MARGIN.bottom : MARGIN.bare}
         tickLine={false}

@@ -85,6 +85,16 @@ export function stepAxis(first: number, last: number, intervals: number): Axis {
   return { minimum: first, maximum: end, logarithmic: false, ticks: multiples(first, end, step) };
 }
 
+/** The same axis in units of which each is `factor` of the former ones. */
+export function scaledAxis(axis: Axis, factor: number): Axis {
+  return {
+    ...axis,
+    minimum: axis.minimum / factor,
+    maximum: axis.maximum / factor,
+    ticks: axis.ticks.map((tick) => tick / factor),
+  };
+}
+
 /** Where a value lies: 0 at the axis' minimum, 1 at its maximum. NaN for what a logarithm has not. */
 export function axisPosition(axis: Axis, value: number): number {
   const { minimum, maximum } = axis;

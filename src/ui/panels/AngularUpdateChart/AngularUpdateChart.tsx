@@ -10,6 +10,7 @@ import { LogarithmicButton } from '../../charts/LogarithmicButton';
 import { ToggleButton } from '../../charts/ToggleButton';
 import { useFromRecord } from '../../charts/use-record';
 import { useLabState } from '../../hooks/use-lab';
+import { useOverlay } from '../../hooks/use-overlay';
 import { angularUpdateData } from './angular-update-data';
 
 export function AngularUpdateChart() {
@@ -20,11 +21,12 @@ export function AngularUpdateChart() {
   const showBand = useChartOptions((options) => options.showBand);
   const earlier = useLabState((state) => state.earlier);
   const level = usePresentLevel();
+  const overlay = useOverlay();
   const data = useFromRecord(
     element,
-    (record) => record && angularUpdateData(record, selected, showBand, level, earlier),
+    (record) => record && angularUpdateData(record, selected, showBand, level, earlier, overlay),
     // The present level widens the axis, so that it is drawn with it.
-    [selected, showBand, level, earlier],
+    [selected, showBand, level, earlier, overlay],
   );
   const hasTheory = !data || data.lines.some(({ key }) => key === 'theory');
 

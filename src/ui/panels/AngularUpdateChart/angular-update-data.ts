@@ -6,6 +6,14 @@ import type { RunRecord } from '../../../lab/run-record';
 import { theoryAngularUpdate } from '../../../lab/theory-line';
 import { messages } from '../../../messages';
 import type { ChartBand, ChartLine, ChartPoint } from '../../charts/chart-data';
+import {
+  comparisonOf,
+  keptLine,
+  layerLine,
+  type Overlay,
+  type ShownRun,
+  stretched,
+} from '../../charts/comparison';
 import { earlierLines } from '../../charts/earlier-lines';
 import type { LineChartData } from '../../charts/LineChartPanel';
 import { eventMarks, type Layer, layerLines, layersOf, seriesPoints } from '../../charts/layer-lines';
@@ -15,8 +23,7 @@ import { summarise } from '../../charts/summary';
  * AU* in rad from each change of a hyper-parameter on, exactly where it happened: a line of steps up to the last one.
  * Null where there is no equilibrium.
  */
-export function theorySteps(record: RunRecord): ChartPoint[] {
-  const { config, steps } = record;
+export function theorySteps({ config, steps }: Pick<RunRecord, 'config' | 'steps'>): ChartPoint[] {
   const points = [...new Set(changesOf(config, steps))]
     .sort((first, second) => first - second)
     .map((step) => ({ step, value: theoryAngularUpdate(config, scheduledAt(config, step)) }));
@@ -54,11 +61,25 @@ function bandOf(record: RunRecord, layer: Layer): ChartBand {
   };
 }
 
+const { columns } = messages.keptRuns;
+
+/** A kept run's angular update, and its theory. */
+function keptLines(shown: ShownRun, tensorName: string): (ChartLine | null)[] {
+  const hasTheory = shown.run.layers.some((layer) => layer.hasTheory);
+  const theory = keptLine(shown, 'theory', () =>
+    hasTheory
+      ? { points: stretched(shown, theorySteps(shown.run)), steps: true, width: 1, dash: '1 3' }
+      : null,
+  );
+  return [layerLine(shown, 'measured', tensorName), theory];
+}
+
 /**
  * Everything the chart draws.
  * @param selected index of the selected tensor
  * @param present AU* in rad for the sliders as they stand now, which the axis must cover
  * @param earlier futures of the same run that were left
+ * @param overlay kept runs that lie over it
  */
 export function angularUpdateData(
   record: RunRecord,
@@ -66,6 +87,7 @@ export function angularUpdateData(
   showBand: boolean,
   present: number | null,
   earlier: readonly RunRecord[] = [],
+  overlay: Overlay | null = null,
 ): LineChartData {
   const text = messages.charts.angularUpdate;
   const layers = layersOf(record);
@@ -103,11 +125,21 @@ export function angularUpdateData(
   const lines = [...left, ...measured, ...(applies ? [theory] : []), ...path];
   const events = eventMarks(record);
   const isBanded = showBand && selectedLayer?.kind === 'convolution';
+  const tensorName = record.run.tensors[selected]?.name ?? '';
+  const comparison = comparisonOf(
+    overlay,
+    [columns.measured, columns.theory],
+    [measured.find(({ key }) => key === selectedLayer?.name), applies ? theory : null],
+    (shown) => keptLines(shown, tensorName),
+    tensorName,
+  );
   return {
     lines,
     bands: isBanded ? [bandOf(record, selectedLayer)] : [],
     events,
-    steps: Math.max(record.steps, ...earlier.map(({ steps }) => steps)),
+    steps: Math.max(record.steps, overlay?.end ?? 0, ...earlier.map(({ steps }) => steps)),
+    comparison,
+    samplesPerStep: overlay?.samplesPerStep ?? null,
     ...(applies && present !== null && { includes: present }),
     summary: summarise(record.steps, lines, events, text.radians),
   };

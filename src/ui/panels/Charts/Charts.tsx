@@ -5,6 +5,7 @@ import { Panel } from '../../components/Panel';
 import { cannotRun, useLabState } from '../../hooks/use-lab';
 import { useMediaQuery } from '../../hooks/use-media-query';
 import { NoWebGpu } from '../NoWebGpu/NoWebGpu';
+import { RunBar } from '../Runs/RunBar';
 import { FurtherTabs } from './FurtherTabs';
 import { FURTHER_CHARTS } from './further-charts';
 import './Charts.css';
@@ -27,7 +28,7 @@ export function Charts() {
   if (impossible) return <NoWebGpu error={failure} />;
   return (
     <div className={roomy ? 'charts charts-roomy' : 'charts'}>
-      <Panel title={messages.charts.angularUpdate.title} className="charts-main">
+      <Panel title={messages.charts.angularUpdate.title} className="charts-main" actions={<RunBar />}>
         <AngularUpdateChart />
       </Panel>
       <Panel title={messages.charts.sphere.title} className="charts-sphere">

@@ -1,12 +1,14 @@
 /** The gradient's size, and its cosine with the weights: zero wherever the layer is scale-invariant, up to BN's ε. */
 import { useRef } from 'react';
-import type { TensorSeries } from '../../../lab/tensor-record';
+import type { KeptSeries } from '../../../lab/kept-run';
 import { messages } from '../../../messages';
 import { LineChartPanel } from '../../charts/LineChartPanel';
+import { layerComparison } from '../../charts/layer-comparison';
 import { eventMarks, layerLines, layersOf } from '../../charts/layer-lines';
 import { summarise } from '../../charts/summary';
 import { useFromRecord } from '../../charts/use-record';
 import { useLabState } from '../../hooks/use-lab';
+import { useOverlay } from '../../hooks/use-overlay';
 
 /** Cosines of 1e-12 are chance; with them on the axis nothing else could be read. */
 const DECADES = 9;
@@ -14,7 +16,7 @@ const DECADES = 9;
 const INTERVALS = 3;
 
 interface GradientLinesProps {
-  readonly series: TensorSeries;
+  readonly series: KeptSeries;
   readonly title: string;
   readonly unit: string;
   readonly hasSteps: boolean;
@@ -33,20 +35,22 @@ export function GradientChart() {
 function GradientLines({ series, title, unit, hasSteps }: GradientLinesProps) {
   const element = useRef<HTMLElement>(null);
   const selected = useLabState((state) => state.selection.tensor);
+  const overlay = useOverlay();
   const data = useFromRecord(
     element,
     (record) => {
       if (!record) return null;
       const lines = layerLines(record, layersOf(record), series, selected);
-      const { steps } = record;
       const events = eventMarks(record);
-      return { lines, events, steps, summary: summarise(steps, lines, events) };
+      const summary = summarise(record.steps, lines, events);
+      return { lines, events, summary, ...layerComparison(record, overlay, series, selected, lines) };
     },
-    [series, selected],
+    [series, selected, overlay],
   );
   return (
     <LineChartPanel
       {...{ element, title, unit, data, hasSteps }}
+      side={hasSteps ? 'left' : 'right'}
       logarithmic
       intervals={INTERVALS}
       decades={DECADES}

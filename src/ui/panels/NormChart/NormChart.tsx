@@ -3,19 +3,23 @@ import { useRef } from 'react';
 import type { RunRecord } from '../../../lab/run-record';
 import { messages } from '../../../messages';
 import { useChartOptions } from '../../charts/chart-options';
+import type { Overlay } from '../../charts/comparison';
 import { type LineChartData, LineChartPanel } from '../../charts/LineChartPanel';
 import { LogarithmicButton } from '../../charts/LogarithmicButton';
+import { layerComparison } from '../../charts/layer-comparison';
 import { eventMarks, layerLines, layersOf } from '../../charts/layer-lines';
 import { summarise } from '../../charts/summary';
 import { useFromRecord } from '../../charts/use-record';
 import { useLabState } from '../../hooks/use-lab';
+import { useOverlay } from '../../hooks/use-overlay';
 
-function normData(record: RunRecord, selected: number): LineChartData {
+function normData(record: RunRecord, selected: number, overlay: Overlay | null): LineChartData {
   const layers = layersOf(record).filter(({ tensor }) => record.theoryApplies(tensor));
   const lines = layerLines(record, layers, 'normRatio', selected);
   const { steps } = record;
   const events = eventMarks(record);
-  return { lines, events, steps, summary: summarise(steps, lines, events) };
+  const summary = summarise(steps, lines, events);
+  return { lines, events, summary, ...layerComparison(record, overlay, 'normRatio', selected, lines) };
 }
 
 export function NormChart() {
@@ -23,7 +27,11 @@ export function NormChart() {
   const element = useRef<HTMLElement>(null);
   const selected = useLabState((state) => state.selection.tensor);
   const logarithmic = useChartOptions((options) => options.logarithmic);
-  const data = useFromRecord(element, (record) => record && normData(record, selected), [selected]);
+  const overlay = useOverlay();
+  const data = useFromRecord(element, (record) => record && normData(record, selected, overlay), [
+    selected,
+    overlay,
+  ]);
   const isWithout = data !== null && data.steps > 0 && data.lines.length === 0;
 
   return (

@@ -1,4 +1,4 @@
-/** The right column: what was measured, the theory behind it, the check by a second implementation, and files. */
+/** The right column: what was measured, the theory behind it, the check by a second implementation, files, and the runs that were kept. */
 import { Tabs } from '@base-ui/react/tabs';
 import { useState } from 'react';
 import { messages } from '../../../messages';
@@ -7,6 +7,7 @@ import { cannotRun, useLabState } from '../../hooks/use-lab';
 import { Exchange } from '../Exchange/Exchange';
 import { InferenceCheck } from '../InferenceCheck/InferenceCheck';
 import { Readouts } from '../Readouts/Readouts';
+import { Runs } from '../Runs/Runs';
 import { Theory } from '../Theory/Theory';
 import './Numbers.css';
 
@@ -15,6 +16,7 @@ const PAGES = [
   ['theory', Theory],
   ['inference', InferenceCheck],
   ['exchange', Exchange],
+  ['runs', Runs],
 ] as const;
 
 type PageName = (typeof PAGES)[number][0];
