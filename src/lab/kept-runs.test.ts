@@ -79,7 +79,7 @@ describe('what is kept of a run', () => {
 
   it('is least and greatest value of stretches of a long one: no peak is lost', () => {
     const record = train(3000);
-    const run = keptRunOf(record, rows.table(1e5), place);
+    const run = keptRunOf(record, rows.table(7e4), place);
     expect(run.lines.steps.length).toBeLessThanOrEqual(CHART_POINTS);
     const all = Array.from({ length: 3000 }, (_, step) =>
       Number(record.valueAt({ key: '', tensor: 0, series: 'gradientNorm' }, step)),
@@ -87,8 +87,8 @@ describe('what is kept of a run', () => {
     const kept = (run.lines.series[seriesKey('gradientNorm', 'conv1.weight')] ?? []).map(Number);
     expect(Math.max(...kept)).toBe(Math.max(...all));
     expect(Math.min(...kept)).toBe(Math.min(...all));
-    // 29 columns and the step of 8 bytes each: 416 rows fit, of 3000 every eighth.
-    expect(run.rows).toMatchObject({ count: 375, stepsPerRow: 8 });
+    // 29 columns and the step of 8 bytes each: 291 rows fit, of 3000 every sixteenth.
+    expect(run.rows).toMatchObject({ count: 188, stepsPerRow: 16 });
   });
 
   it('holds the moves that have acted, not those that were still to come', () => {
@@ -171,6 +171,19 @@ describe('kept runs', () => {
     expect(kept.store.getState().removed).toBeNull();
     await kept.undo();
     expect(runsOf(kept)).toEqual([]);
+  });
+
+  it('come back beside the charts where their place is taken', async () => {
+    train(4);
+    const kept = keptRuns();
+    const first = await keep(kept);
+    await kept.remove(first.id);
+    const second = await keep(kept);
+    expect(second.slot).toBe(0);
+    await kept.undo();
+    expect(runsOf(kept).find(({ id }) => id === first.id)?.slot).toBeNull();
+    const stored = new TextDecoder().decode(await storage.read(`${first.id}.json`));
+    expect(JSON.parse(stored)).toMatchObject({ slot: null });
   });
 
   it('are refused without a step, and beyond their number', async () => {

@@ -113,8 +113,10 @@ export class KeptRuns {
     const { removed, runs } = this.store.getState();
     if (!removed) return;
     clearTimeout(this.undoTimer);
-    this.store.setState({ runs: withRun(runs, removed), removed: null });
-    await this.saving(removed, this.files.update(removed));
+    const after = withRun(runs, removed);
+    this.store.setState({ runs: after, removed: null });
+    const back = after.find(({ id }) => id === removed.id) ?? removed;
+    await this.saving(back, this.files.update(back));
   }
 
   /** The rows of one run as CSV. */
