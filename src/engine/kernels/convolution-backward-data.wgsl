@@ -10,7 +10,7 @@
 
 fn gradient(row: u32, ox: i32, unit: u32) -> vec4f {
   let value = dy[(row + u32(clamp(ox, 0, i32(OUT_WIDTH) - 1))) * OUT_GROUPS + unit];
-  return select(vec4f(), value, ox >= 0 && ox < i32(OUT_WIDTH));
+  return select(vec4f(), value, u32(ox) < OUT_WIDTH);
 }
 
 @compute @workgroup_size(64)

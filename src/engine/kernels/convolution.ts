@@ -7,6 +7,7 @@ import backwardFilterSource from './convolution-backward-filter.wgsl?raw';
 import forwardSource from './convolution-forward.wgsl?raw';
 import inputSource from './convolution-input.wgsl?raw';
 import { type ConvolutionShape, constantsOf, convolutionCase, convolutionFlop } from './convolution-shape';
+import { stationaryBackwardData, stationaryForward } from './convolution-stationary';
 import {
   tileBackwardData,
   tileBackwardFilter,
@@ -50,6 +51,8 @@ const positionsOf = (count: number): number => 4 * ceilDivide(count, 4);
 /** Bindings: x, w, y (and bias). */
 export function convolutionForward(shape: ConvolutionShape, form: ConvolutionForm, bias = false): Kernel {
   if (form.kind === 'tile') return tileForward(shape, form, bias);
+  if (form.kind === 'stationary')
+    return (!bias && stationaryForward(shape)) || convolutionForward(shape, form.otherwise, bias);
   const constants = constantsOf(shape);
   const pixels = pixelsPerThread(constants.OUT_WIDTH);
   const block = blockOf(constants.OUT_GROUPS, form.block);
@@ -84,6 +87,10 @@ export function convolutionBackwardData(
   accumulate = false,
 ): Kernel {
   if (form.kind === 'tile') return tileBackwardData(shape, form, accumulate);
+  if (form.kind === 'stationary')
+    return (
+      stationaryBackwardData(shape, accumulate) || convolutionBackwardData(shape, form.otherwise, accumulate)
+    );
   const constants = constantsOf(shape);
   const groups = channelGroups(shape.inChannels);
   const phaseWidth = ceilDivide(shape.inWidth, shape.stride);

@@ -32,7 +32,13 @@ export interface TileForm {
   readonly units: 2 | 4;
 }
 
-export type ConvolutionForm = DirectForm | TileForm;
+/** Threads keep their taps and walk along the rows (convolution-stationary.ts), by quads. Other than 3×3 they run `otherwise`. */
+export interface StationaryForm {
+  readonly kind: 'stationary';
+  readonly otherwise: DirectForm;
+}
+
+export type ConvolutionForm = DirectForm | StationaryForm | TileForm;
 export type BackwardFilterForm = DirectFilterForm | TileForm;
 
 /** By their output tiles at full size. */
@@ -47,6 +53,7 @@ const CONVOLUTION_FORMS = {
   'block-4': { kind: 'direct', block: 4, quad: false },
   'quad-2': { kind: 'direct', block: 2, quad: true },
   'quad-4': { kind: 'direct', block: 4, quad: true },
+  'quad-stationary': { kind: 'stationary', otherwise: { kind: 'direct', block: 4, quad: true } },
   ...TILES,
 } as const satisfies Record<string, ConvolutionForm>;
 
@@ -102,7 +109,7 @@ export function defaultVariants(software: boolean, features: GPUSupportedFeature
       'convolution-backward-filter': 'tile-64',
       sgd: 'threads-64',
     };
-  const tile = features.has('subgroups') ? 'quad-4' : 'block-4';
+  const tile = features.has('subgroups') ? 'quad-stationary' : 'block-4';
   return {
     'convolution-forward': tile,
     'convolution-backward-data': tile,
