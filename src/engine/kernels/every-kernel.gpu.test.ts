@@ -16,7 +16,7 @@ test('every kernel is to be compared', async ({ task }) => {
     .filter(([, source]) => source.includes('@compute'))
     .map(([path]) => path.slice('./'.length, -'.wgsl'.length))
     // No operation of its own: the forms made of it have their rows.
-    .filter((name) => name !== 'convolution-tile');
+    .filter((name) => !/^convolution-(tile|stationary)/.test(name));
   const forms = OPERATIONS.flatMap((operation) =>
     Object.keys(KERNEL_VARIANTS[operation])
       .filter((variant) => isSupported(operation, variant, features))
