@@ -14,6 +14,8 @@ async function expectAccessibleInBothThemes(page: Page): Promise<void> {
 }
 
 test('every kernel has its time, its rates and its code', async ({ page, open, context }) => {
+  // A software adapter is measured for most of a minute.
+  test.slow();
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const lab = new LabPage(page);
   await open(SMALL);
