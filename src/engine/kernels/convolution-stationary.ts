@@ -36,7 +36,7 @@ interface Share {
  * does. Costs in multiply-adds, measured on SwiftShader: 14 for a load, 7 for a sum over the quad with its store and
  * 4 more where it adds to what stands there; code in multiply-adds of 35 bytes, 11 for a load and 6 for such a sum.
  */
-export function shareOfTaps(inUnits: number, outGroups: number, { loads, pixels }: Walk): Share | null {
+function shareOfTaps(inUnits: number, outGroups: number, { loads, pixels }: Walk): Share | null {
   const shares = divisors(inUnits).flatMap((units) =>
     divisors(outGroups).map((groups) => {
       const channels = 4 * groups;
