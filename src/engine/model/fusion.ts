@@ -2,7 +2,7 @@
 import { labError } from '../../config/lab-error';
 import { inputsOf, type Layer, type Network } from './network';
 
-type LayerOf<K extends Layer['kind']> = Layer & { readonly kind: K };
+export type LayerOf<K extends Layer['kind']> = Layer & { readonly kind: K };
 
 /** A tensor is called by the name of the layer whose output it is. */
 export type Stage =
@@ -21,6 +21,8 @@ export type Stage =
     }
   | { readonly kind: 'pooling'; readonly layer: LayerOf<'maxPool' | 'averagePool'>; readonly output: string }
   | { readonly kind: 'globalPooling'; readonly layer: LayerOf<'globalAveragePool'>; readonly output: string };
+
+export type StageOf<K extends Stage['kind']> = Stage & { readonly kind: K };
 
 /**
  * The stages of a network in the order of computation.

@@ -3,11 +3,14 @@ import type { BufferArena } from '../gpu/buffers';
 
 export class GradientBuffers {
   private readonly arena: BufferArena;
+  private readonly lengthOf: (tensor: string) => number;
   private readonly live = new Map<string, GPUBuffer>();
   private readonly spare: GPUBuffer[] = [];
 
-  constructor(arena: BufferArena) {
+  /** @param lengthOf floats of a tensor */
+  constructor(arena: BufferArena, lengthOf: (tensor: string) => number) {
     this.arena = arena;
+    this.lengthOf = lengthOf;
   }
 
   /** The gradient of a tensor that some consumer has written. */
@@ -18,12 +21,13 @@ export class GradientBuffers {
   }
 
   /**
-   * The buffer in which a consumer leaves the gradient of a tensor of `length` floats, and whether an earlier
-   * consumer has written it already, so that this one must add.
+   * The buffer in which a consumer leaves the gradient of a tensor, and whether an earlier consumer has written it
+   * already, so that this one must add.
    */
-  write(tensor: string, length: number): { buffer: GPUBuffer; accumulate: boolean } {
+  write(tensor: string): { buffer: GPUBuffer; accumulate: boolean } {
     const existing = this.live.get(tensor);
     if (existing) return { buffer: existing, accumulate: true };
+    const length = this.lengthOf(tensor);
     const fitting = this.spare
       .filter((buffer) => buffer.size >= 4 * length)
       .sort((a, b) => a.size - b.size)[0];

@@ -10,8 +10,9 @@ import {
 } from '../kernels/convolution-shape';
 import { type SgdShape, sgdCase, type UpdateUnit } from '../kernels/sgd';
 import { updateRuleOf } from '../optimizer/update-rule';
+import { KernelShapes } from './kernel-shapes';
 import { inferShapes, type Network } from './network';
-import { convolutionShapeOf, layOutParameters, type ParameterLayout, updateUnits } from './parameter-layout';
+import { layOutParameters, type ParameterLayout, updateUnits } from './parameter-layout';
 import { networkOf } from './presets';
 
 /** The update, whatever its form. */
@@ -51,12 +52,10 @@ export function trainedNetwork(
 
 /** Each case once, in the order in which the network's layers meet them; the update stands last. */
 export function kernelCases({ network, optimizer, batch, telemetry }: TrainedNetwork): KernelCase[] {
-  const shapes = inferShapes(network);
-  const imageName = network.layers[0]?.name;
+  const shapes = new KernelShapes(network, batch);
   const cases = network.layers.flatMap((layer): KernelCase[] => {
     if (layer.kind !== 'convolution' && layer.kind !== 'dense') return [];
-    const ofImage = layer.input === imageName;
-    const shape = convolutionShapeOf(layer, shapes.get(layer.input)!, batch, ofImage);
+    const shape = shapes.convolution(layer);
     const convolution = (operation: ConvolutionOperation): KernelCase => ({
       operation,
       name: convolutionCase(operation, shape),
@@ -64,7 +63,7 @@ export function kernelCases({ network, optimizer, batch, telemetry }: TrainedNet
       layer: layer.name,
     });
     const backward = [convolution('convolution-backward-filter')];
-    if (!ofImage) backward.push(convolution('convolution-backward-data'));
+    if (!shapes.readsImages(layer)) backward.push(convolution('convolution-backward-data'));
     return [convolution('convolution-forward'), ...backward];
   });
   // Neither its name nor its shape depends on the shares.
@@ -76,9 +75,17 @@ export function kernelCases({ network, optimizer, batch, telemetry }: TrainedNet
 
 /** Into how many shares backward-filter splits each convolution's gradient in the forms chosen. */
 export function gradientShares(variants: CaseVariants): (shape: ConvolutionShape) => number {
-  const operation = 'convolution-backward-filter';
   return (shape) =>
-    backwardFilterShares(shape, formOf(operation, convolutionCase(operation, shape), variants));
+    backwardFilterShares(shape, convolutionForm('convolution-backward-filter', shape, variants));
+}
+
+/** The parameters of the form chosen for a convolution. */
+export function convolutionForm<Name extends ConvolutionOperation>(
+  operation: Name,
+  shape: ConvolutionShape,
+  variants: CaseVariants,
+) {
+  return formOf(operation, convolutionCase(operation, shape), variants);
 }
 
 /** @param units of the layout, or some of them */

@@ -8,7 +8,8 @@ import { type ConvolutionShape, filterRows } from '../kernels/convolution-shape'
 import { channelGroups } from '../kernels/kernel';
 import { MEASURED_SUMS, type UpdateUnit } from '../kernels/sgd';
 import type { TensorDescription, TensorKind } from '../telemetry/step-batch';
-import { inferShapes, type Layer, type Network, type Shape } from './network';
+import { KernelShapes } from './kernel-shapes';
+import type { Network } from './network';
 
 /** Bindings start at multiples of 256 bytes, which every WebGPU implementation accepts. */
 const ALIGNMENT = 16;
@@ -52,38 +53,6 @@ export interface ParameterLayout {
   /** Floats of a step's telemetry row. */
   readonly telemetryRow: number;
   readonly filterCount: number;
-}
-
-/** The convolution that a layer is; a dense layer is a 1×1 convolution over the batch laid out as a row of pixels. */
-export function convolutionShapeOf(
-  layer: Layer & { kind: 'convolution' | 'dense' },
-  input: Shape,
-  batch: number,
-  imageInput: boolean,
-): ConvolutionShape {
-  if (layer.kind === 'dense')
-    return {
-      batch: 1,
-      inHeight: 1,
-      inWidth: batch,
-      inChannels: input.channels,
-      outChannels: layer.features,
-      kernel: 1,
-      stride: 1,
-      padding: 0,
-      imageInput: false,
-    };
-  return {
-    batch,
-    inHeight: input.height,
-    inWidth: input.width,
-    inChannels: input.channels,
-    outChannels: layer.channels,
-    kernel: layer.kernel,
-    stride: layer.stride,
-    padding: layer.padding,
-    imageInput,
-  };
 }
 
 /** What the optimizer does with each group of tensors. */
@@ -149,18 +118,17 @@ export function layOutParameters(
   batch: number,
   sharesOf: (shape: ConvolutionShape) => number,
 ): ParameterLayout {
-  const shapes = inferShapes(network);
+  const shapes = new KernelShapes(network, batch);
   const builder = new LayoutBuilder(optimizer);
   const running = new Map<string, NormLayout>();
   let runningLength = 0;
-  const imageName = network.layers[0]?.name;
   const normalised = new Set(
     network.layers.flatMap((layer) => (layer.kind === 'batchNorm' ? [layer.input] : [])),
   );
   for (const layer of network.layers) {
     if (layer.kind === 'convolution' || layer.kind === 'dense') {
-      const input = shapes.get(layer.input)!;
-      const shape = convolutionShapeOf(layer, input, batch, layer.input === imageName);
+      const input = shapes.output(layer.input);
+      const shape = shapes.convolution(layer);
       const dimensions =
         layer.kind === 'dense'
           ? [layer.features, input.channels]
@@ -170,7 +138,7 @@ export function layOutParameters(
       builder.add(`${layer.name}.weight`, layer.kind, dimensions, filterRows(shape), shares, scaleInvariant);
       if (layer.kind === 'dense') builder.add(`${layer.name}.bias`, 'bias', [layer.features], 1, 1, false);
     } else if (layer.kind === 'batchNorm') {
-      const { channels } = shapes.get(layer.name)!;
+      const { channels } = shapes.output(layer.name);
       builder.add(`${layer.name}.weight`, 'batchNorm', [channels], 1, 1, false);
       builder.add(`${layer.name}.bias`, 'batchNorm', [channels], 1, 1, false);
       running.set(layer.name, { start: runningLength, channels, record: builder.telemetryRow });
