@@ -1,18 +1,18 @@
-// dy' = dy where y > 0 (RELU), else dy; dx = scale·(dy' − dβ/N − (x−mean)·k) (NORM), else dy'; dbranch (+)= dy' (BRANCH)
+// dy' = dy where y > 0 (MASK_READ) or scale·(x−mean) + shift > 0 (MASK_COMPUTED), without a ReLU dy everywhere; dx = scale·(dy' − dβ/N − (x−mean)·k) (NORM), else dy'; dbranch (+)= dy' (BRANCH)
 // Tile: one group of four channels of every BLOCKS-th pixel per thread, so that coefficients are loaded once; 64 threads. dx overwrites dy.
 // Dispatch: a thread per (pixel block, channel group), the channel group fastest.
 
 @group(0) @binding(0) var<storage, read_write> dy: array<vec4f>;
-// #if RELU
+// #if MASK_READ
 @group(0) @binding(1) var<storage, read> y: array<vec4f>;
 // #end
 // #if NORM
-@group(0) @binding($(1+RELU)) var<storage, read> x: array<vec4f>;
-@group(0) @binding($(2+RELU)) var<storage, read> coefficients: array<vec4f>;
-@group(0) @binding($(3+RELU)) var<storage, read> backward: array<vec4f>;
+@group(0) @binding($(1+MASK_READ)) var<storage, read> x: array<vec4f>;
+@group(0) @binding($(2+MASK_READ)) var<storage, read> coefficients: array<vec4f>;
+@group(0) @binding($(3+MASK_READ)) var<storage, read> backward: array<vec4f>;
 // #end
 // #if BRANCH
-@group(0) @binding($(1+RELU+NORM+NORM+NORM)) var<storage, read_write> dbranch: array<vec4f>;
+@group(0) @binding($(1+MASK_READ+NORM+NORM+NORM)) var<storage, read_write> dbranch: array<vec4f>;
 // #end
 
 @compute @workgroup_size(64)
@@ -23,13 +23,22 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let channel = thread % GROUPS;
   let mean = coefficients[channel];
   let scale = coefficients[GROUPS + channel];
+  // #if MASK_COMPUTED
+  let shift = coefficients[2 * GROUPS + channel];
+  // #end
   let offset = backward[channel];
   let slope = backward[GROUPS + channel];
   // #end
   for (var index = thread; index < ROWS * GROUPS; index += BLOCKS * GROUPS) {
     var gradient = dy[index];
-    // #if RELU
+    // #if NORM
+    let distance = x[index] - mean;
+    // #end
+    // #if MASK_READ
     gradient = select(vec4f(), gradient, y[index] > vec4f());
+    // #end
+    // #if MASK_COMPUTED
+    gradient = select(vec4f(), gradient, scale * distance + shift > vec4f());
     // #end
     // #if BRANCH
     // #if ACCUMULATE
@@ -39,7 +48,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     // #end
     // #end
     // #if NORM
-    gradient = scale * (gradient - offset - (x[index] - mean) * slope);
+    gradient = scale * (gradient - offset - distance * slope);
     // #end
     dy[index] = gradient;
   }

@@ -2,6 +2,7 @@
 import backwardSource from './activation-backward.wgsl?raw';
 import forwardSource from './activation-forward.wgsl?raw';
 import { type Access, ceilDivide, channelGroups, type Kernel, workgroupGrid } from './kernel';
+import { maskConstants, reluMask } from './relu-mask';
 import { instantiate } from './template';
 
 export interface ActivationShape {
@@ -40,6 +41,7 @@ function kernelOf(
       NORM: Number(norm),
       BRANCH: Number(branch),
       RELU: Number(relu),
+      ...maskConstants(reluMask(shape)),
       ACCUMULATE: Number(accumulate),
       GRID_WIDTH: workgroups[0],
     }),
@@ -59,12 +61,12 @@ export function activationForward(shape: ActivationShape): Kernel {
 }
 
 /**
- * Bindings: dy (overwritten by dx), then y (relu); x, coefficients, backward coefficients (norm); the branch's
+ * Bindings: dy (overwritten by dx), then y (where the ReLU's mask is read from it); x, coefficients, backward coefficients (norm); the branch's
  * gradient, where there, written or with `accumulate` added to.
  */
 export function activationBackward(shape: ActivationShape, accumulate = false): Kernel {
   const bindings: Access[] = ['write'];
-  if (shape.relu) bindings.push('read');
+  if (reluMask(shape) === 'output') bindings.push('read');
   if (shape.norm) bindings.push('read', 'read', 'read');
   if (shape.branch) bindings.push('write');
   return kernelOf('activation-backward', backwardSource, shape, bindings, accumulate);

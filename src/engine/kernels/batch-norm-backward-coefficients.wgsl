@@ -1,5 +1,5 @@
 // dβ = Σ dy, dγ = inv·Σ dy·(x−mean); dx = scale·(dy − dβ/N − (x−mean)·inv²·Σ dy·(x−mean)/N): the last two factors are the coefficients
-// Tile: 64 threads share the chunks of one group of four channels; sums in a fixed order.
+// Tile: THREADS threads share the chunks of one group of four channels; sums in a fixed order.
 // Dispatch: a workgroup per channel group.
 
 @group(0) @binding(0) var<storage, read> sums: array<vec4f>;
@@ -12,7 +12,7 @@
 @group(0) @binding(5) var<storage, read_write> telemetry: array<f32>;
 // #end
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let channel = group.x;
   var first = vec4f();
@@ -20,19 +20,25 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   // #if TELEMETRY
   var third = vec4f();
   // #end
-  for (var chunk = lane; chunk < CHUNKS; chunk += 64) {
+  for (var chunk = lane; chunk < CHUNKS; chunk += THREADS) {
     first += sums[chunk * GROUPS + channel];
     second += sums[(CHUNKS + chunk) * GROUPS + channel];
     // #if TELEMETRY
     third += sums[(2 * CHUNKS + chunk) * GROUPS + channel];
     // #end
   }
-  let sum = total(first, lane);
-  let product = total(second, lane);
+  partial[0][lane] = first;
+  partial[1][lane] = second;
   // #if TELEMETRY
-  let square = total(third, lane);
+  partial[2][lane] = third;
   // #end
+  workgroupBarrier();
   if (lane > 0) { return; }
+  let sum = total(0);
+  let product = total(1);
+  // #if TELEMETRY
+  let square = total(2);
+  // #end
   let inverse = coefficients[3 * GROUPS + channel];
   gamma_gradient[channel] = product * inverse;
   beta_gradient[channel] = sum;

@@ -1,4 +1,4 @@
-// Per chunk (every CHUNKS-th row) and channel: Σ dy', Σ dy'·(x − mean), with TELEMETRY Σ dy'²; dy' = dy where the activation y behind it is positive (RELU), else dy
+// Per chunk (every CHUNKS-th row) and channel: Σ dy', Σ dy'·(x − mean), with TELEMETRY Σ dy'²; dy' is dy where the ReLU behind lets it through: y > 0 (MASK_READ), scale·(x − mean) + shift > 0 (MASK_COMPUTED)
 // Tile: one group of four channels and the rows of one chunk per thread; 64 threads.
 // Dispatch: a thread per (chunk, channel group), the channel group fastest.
 
@@ -7,7 +7,7 @@
 @group(0) @binding(2) var<storage, read> coefficients: array<vec4f>;
 // [chunk][group] each: Σ dy', Σ dy'·(x − mean) and with TELEMETRY Σ dy'².
 @group(0) @binding(3) var<storage, read_write> sums: array<vec4f>;
-// #if RELU
+// #if MASK_READ
 @group(0) @binding(4) var<storage, read> y: array<vec4f>;
 // #end
 
@@ -18,6 +18,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let channel = thread % GROUPS;
   let first = thread / GROUPS;
   let mean = coefficients[channel];
+  // #if MASK_COMPUTED
+  let scale = coefficients[GROUPS + channel];
+  let shift = coefficients[2 * GROUPS + channel];
+  // #end
   var sum = vec4f();
   var product = vec4f();
   // #if TELEMETRY
@@ -25,13 +29,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   // #end
   for (var row = first; row < ROWS; row += CHUNKS) {
     let index = row * GROUPS + channel;
-    // #if RELU
-    let gradient = select(vec4f(), dy[index], y[index] > vec4f());
-    // #else
-    let gradient = dy[index];
+    let distance = x[index] - mean;
+    var gradient = dy[index];
+    // #if MASK_READ
+    gradient = select(vec4f(), gradient, y[index] > vec4f());
+    // #end
+    // #if MASK_COMPUTED
+    gradient = select(vec4f(), gradient, scale * distance + shift > vec4f());
     // #end
     sum += gradient;
-    product += gradient * (x[index] - mean);
+    product += gradient * distance;
     // #if TELEMETRY
     square += gradient * gradient;
     // #end

@@ -1,5 +1,5 @@
 // mean = Σ nᵢ·meanᵢ / N, var = (Σ M2ᵢ + Σ nᵢ·(meanᵢ − mean)²) / N; inv = 1/√(var+ε), scale = γ·inv; running ← 0.9·running + 0.1·batch (variance unbiased)
-// Tile: 64 threads share the chunks of one group of four channels; sums in a fixed order.
+// Tile: THREADS threads share the chunks of one group of four channels; sums in a fixed order.
 // Dispatch: a workgroup per channel group.
 
 @group(0) @binding(0) var<storage, read> moments: array<vec4f>;
@@ -12,28 +12,32 @@
 
 fn chunk_size(chunk: u32) -> f32 { return f32((ROWS - chunk + CHUNKS - 1) / CHUNKS); }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let channel = group.x;
   // Means are merged around the first chunk's: their differences are small where the mean itself is large.
   let pivot = moments[channel];
   var sum = vec4f();
-  for (var chunk = lane; chunk < CHUNKS; chunk += 64) {
+  for (var chunk = lane; chunk < CHUNKS; chunk += THREADS) {
     sum += chunk_size(chunk) * (moments[chunk * GROUPS + channel] - pivot);
   }
-  let center = pivot + total(sum, lane) / f32(ROWS);
+  partial[0][lane] = sum;
+  workgroupBarrier();
+  let center = pivot + total(0) / f32(ROWS);
   // Where the first chunk lies far from the mean, the sum above was large: what its rounding took is added here.
   var rest = vec4f();
   var second = vec4f();
-  for (var chunk = lane; chunk < CHUNKS; chunk += 64) {
+  for (var chunk = lane; chunk < CHUNKS; chunk += THREADS) {
     let distance = moments[chunk * GROUPS + channel] - center;
     rest += chunk_size(chunk) * distance;
     second += moments[(CHUNKS + chunk) * GROUPS + channel] + chunk_size(chunk) * distance * distance;
   }
-  let correction = total(rest, lane) / f32(ROWS);
-  let moment = total(second, lane);
+  partial[1][lane] = rest;
+  partial[2][lane] = second;
+  workgroupBarrier();
   if (lane > 0) { return; }
-  let mean = center + correction;
+  let mean = center + total(1) / f32(ROWS);
+  let moment = total(2);
   let variance = moment / f32(ROWS);
   // Without ε a constant channel (a padding one always is) has no deviation: it is left at zero, not at 0·∞.
   let spread = variance + EPSILON;

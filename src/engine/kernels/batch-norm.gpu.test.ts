@@ -165,21 +165,30 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
     expect(paddingOf(y!, channels).every((value) => value === 0)).toBe(true);
   });
 
-  test.each([false, true])('gradients, behind a ReLU: %s', async (relu) => {
+  test.each(['none', 'output', 'computed'] as const)('gradients, mask of a ReLU: %s', async (mask) => {
     const { random, rows, shape, channelOf, x, statistics } = setUp(batch, channels, pixels);
     const gamma = operands(random, channels);
     // The backward kernels take these as they are: mean and inverse deviation are float32 here, for the twin too.
     const mean = statistics.mean.map(Math.fround);
     const inverse = statistics.variance.map((variance) => Math.fround(1 / Math.sqrt(variance + epsilon)));
     const scale = gamma.map((value, c) => Math.fround(value * inverse[c]!));
-    const coefficients = stacked(channels, mean, scale, new Float64Array(channels), inverse);
-    const y = operands(random, x.length).map((value) => Math.max(0, value));
-    const dy = operands(random, x.length, 'wide');
+    const shift = operands(random, channels);
+    const coefficients = stacked(channels, mean, scale, shift, inverse);
+    const centred = x.map((value, k) => scale[channelOf(k)]! * (value - mean[channelOf(k)]!));
+    const y =
+      mask === 'computed'
+        ? centred.map((value, k) => value + shift[channelOf(k)]!)
+        : operands(random, x.length).map((value) => Math.max(0, value));
+    // Where float32 cannot tell the sign of what it computes, nothing may hang on it.
+    const unsure = (k: number) =>
+      mask === 'computed' &&
+      Math.abs(y[k]!) <= roundings(3) * (Math.abs(centred[k]!) + Math.abs(shift[channelOf(k)]!));
+    const dy = operands(random, x.length, 'wide').map((value, k) => (unsure(k) ? 0 : value));
     const size = { rows, channels, epsilon };
     const onGpu = (values: Float64Array) => toGroups(values, batch, channels, pixels);
-    const yOnGpu = relu ? [onGpu(y)] : [];
+    const yOnGpu = mask === 'output' ? [onGpu(y)] : [];
 
-    const sums = await runKernel(batchNormBackwardSums(size, relu, true), [
+    const sums = await runKernel(batchNormBackwardSums(size, mask, true), [
       onGpu(x),
       onGpu(dy),
       coefficients,
@@ -197,7 +206,7 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
       unwritten(telemetry.row),
     ]);
 
-    const passed = relu ? reluBackward(y, dy) : dy;
+    const passed = mask === 'none' ? dy : reluBackward(y, dy);
     const known = { mean, variance: inverse.map((value) => 1 / value ** 2) };
     const affine = { weight: scale.map((value, c) => value / inverse[c]!), epsilon: 0 };
     const expected = batchNormBackward(x, known, affine, passed, shape);
@@ -236,8 +245,12 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
     expect(column('inverseDeviation')).toEqual(float32(inverse));
     const others = found[5]!.filter((_, k) => k < 3 || k >= telemetry.row - 2);
     expect([...others].every(Number.isNaN), 'the rest of the row is not its own').toBe(true);
-    const kernel = activationBackward({ rows, channels, norm: true, branch: false, relu });
-    const [dx] = await runKernel(kernel, [onGpu(dy), ...yOnGpu, onGpu(x), coefficients, found[2]!]);
+    // A branch beside BN is what makes the mask be read; what flows into it is compared elsewhere.
+    const branch = mask === 'output' ? [unwritten(onGpu(x).length)] : [];
+    const parts = { norm: true, branch: branch.length > 0, relu: mask !== 'none' };
+    const kernel = activationBackward({ rows, channels, ...parts });
+    const inputs = [onGpu(dy), ...yOnGpu, onGpu(x), coefficients, found[2]!, ...branch];
+    const [dx] = await runKernel(kernel, inputs);
     const dxBounds = passed.map((value, k) => {
       const c = channelOf(k);
       const distance = Math.abs(x[k]! - mean[c]!);

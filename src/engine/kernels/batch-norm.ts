@@ -10,10 +10,11 @@ import backwardSumsSource from './batch-norm-backward-sums.wgsl?raw';
 import forwardCoefficientsSource from './batch-norm-forward-coefficients.wgsl?raw';
 import inferenceCoefficientsSource from './batch-norm-inference-coefficients.wgsl?raw';
 import statisticsSource from './batch-norm-statistics.wgsl?raw';
-import { ceilDivide, channelGroups, type Kernel, workgroupGrid } from './kernel';
+import { type Access, ceilDivide, channelGroups, type Kernel, workgroupGrid } from './kernel';
+import { maskConstants, type ReluMask } from './relu-mask';
 import { STEP_PARAMETERS_WGSL } from './step-parameters';
 import { type Constants, instantiate } from './template';
-import totalSource from './workgroup-total.wgsl?raw';
+import { instantiateWithTotal, TOTAL_THREADS } from './workgroup-total';
 
 export interface BatchNormShape {
   /** Batch × height × width: the values of a channel. */
@@ -40,7 +41,7 @@ export function rowsPerChunk({ rows }: BatchNormShape): number {
 
 /** Additions that a value goes through in both stages of a reduction, at most. */
 export function additionsPerSum(shape: BatchNormShape): number {
-  return rowsPerChunk(shape) + ceilDivide(chunksOf(shape.rows), THREADS) + THREADS;
+  return rowsPerChunk(shape) + ceilDivide(chunksOf(shape.rows), TOTAL_THREADS) + TOTAL_THREADS;
 }
 
 /** vec4f elements of the buffer between a reduction's two stages. */
@@ -84,7 +85,7 @@ export function batchNormForwardCoefficients(shape: BatchNormShape): Kernel {
   const floats = { EPSILON: shape.epsilon, RUNNING_MOMENTUM };
   return {
     label: describe('batch-norm-forward-coefficients', shape),
-    code: instantiate(forwardCoefficientsSource, constants, floats) + totalSource,
+    code: instantiateWithTotal(forwardCoefficientsSource, 3, constants, floats),
     bindings: ['read', 'read', 'read', 'write', 'write'],
     workgroups: [constants.GROUPS, 1, 1],
     readsStep: false,
@@ -105,13 +106,15 @@ export function batchNormInferenceCoefficients(shape: BatchNormShape): Kernel {
   };
 }
 
-/** Bindings: x, dy, coefficients, sums (and y with `relu`). With `telemetry` it sums what the measurements need, too. */
-export function batchNormBackwardSums(shape: BatchNormShape, relu: boolean, telemetry: boolean): Kernel {
-  const flags = { RELU: Number(relu), TELEMETRY: Number(telemetry) };
-  return {
-    ...chunkKernel('batch-norm-backward-sums', backwardSumsSource, shape, flags),
-    bindings: relu ? ['read', 'read', 'read', 'write', 'read'] : ['read', 'read', 'read', 'write'],
-  };
+/**
+ * Bindings: x, dy, coefficients, sums (and the activation's output where the ReLU's mask is read from it). With `telemetry`
+ * it sums what the measurements need, too.
+ */
+export function batchNormBackwardSums(shape: BatchNormShape, mask: ReluMask, telemetry: boolean): Kernel {
+  const flags = { ...maskConstants(mask), TELEMETRY: Number(telemetry) };
+  const bindings: Access[] = ['read', 'read', 'read', 'write'];
+  if (mask === 'output') bindings.push('read');
+  return { ...chunkKernel('batch-norm-backward-sums', backwardSumsSource, shape, flags), bindings };
 }
 
 /** Floats that the backward pass leaves in the step's telemetry row for each channel, in this order. */
@@ -140,15 +143,14 @@ export function batchNormBackwardCoefficients(
     label: describe('batch-norm-backward-coefficients', shape),
     code:
       (telemetry ? STEP_PARAMETERS_WGSL : '') +
-      instantiate(backwardCoefficientsSource, {
+      instantiateWithTotal(backwardCoefficientsSource, telemetry ? 3 : 2, {
         ...constants,
         CHANNELS: shape.channels,
         TELEMETRY: Number(telemetry !== null),
         ROW: telemetry?.row ?? 0,
         RECORD: telemetry?.record ?? 0,
         SUMS: NORM_SUMS.length,
-      }) +
-      totalSource,
+      }),
     bindings: telemetry
       ? ['read', 'read', 'write', 'write', 'write', 'write']
       : ['read', 'read', 'write', 'write', 'write'],

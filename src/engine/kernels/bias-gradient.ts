@@ -1,14 +1,14 @@
 /** Gradient of a dense layer's bias. */
 import source from './bias-gradient.wgsl?raw';
 import { channelGroups, type Kernel } from './kernel';
-import { instantiate } from './template';
+import { instantiateWithTotal } from './workgroup-total';
 
 /** Bindings: dy [rows][channel groups], gradient. */
 export function biasGradient(rows: number, channels: number): Kernel {
   const groups = channelGroups(channels);
   return {
     label: `bias-gradient ${rows}×${channels}`,
-    code: instantiate(source, { ROWS: rows, GROUPS: groups }),
+    code: instantiateWithTotal(source, 1, { ROWS: rows, GROUPS: groups }),
     bindings: ['read', 'write'],
     workgroups: [groups, 1, 1],
     readsStep: false,

@@ -5,6 +5,7 @@ import { biasGradient } from '../kernels/bias-gradient';
 import { convolutionBackwardData, convolutionBackwardFilter } from '../kernels/convolution';
 import type { Dispatch } from '../kernels/kernel';
 import { globalPoolingBackward, poolingBackward } from '../kernels/pooling';
+import { reluMask } from '../kernels/relu-mask';
 import type { LayerOf, Stage, StageOf } from './fusion';
 import type { GradientBuffers } from './gradient-buffers';
 import { convolutionForm } from './kernel-cases';
@@ -64,9 +65,9 @@ function convolution(
 /** The gradient of x takes the place of that of the output. */
 function activation(stage: StageOf<'activation'>, parts: PlanParts, gradients: GradientBuffers): Dispatch[] {
   const { shapes, buffers } = parts;
-  const { x, norm, branch, relu, output } = stage;
+  const { x, norm, branch, output } = stage;
   const operands = [gradients.get(output)];
-  if (relu) operands.push(buffers.output(output));
+  if (reluMask(shapes.activation(stage)) === 'output') operands.push(buffers.output(output));
   if (norm) operands.push(buffers.output(x), buffers.coefficientsOf(norm.name), buffers.backwardCoefficients);
   const branchGradient = branch === null ? null : gradients.write(branch);
   if (branchGradient) operands.push(branchGradient.buffer);
@@ -79,23 +80,25 @@ function activation(stage: StageOf<'activation'>, parts: PlanParts, gradients: G
 /** The gradients of γ and β, and the coefficients with which the activation's kernel computes that of x. */
 function normSums(
   norm: LayerOf<'batchNorm'>,
-  { x, relu, output }: StageOf<'activation'>,
+  stage: StageOf<'activation'>,
   { shapes, layout, buffers, telemetry }: PlanParts,
   gradients: GradientBuffers,
 ): Dispatch[] {
+  const { x, output } = stage;
   const shape = shapes.norm(norm);
+  const mask = reluMask(shapes.activation(stage));
   const { partialSums, backwardCoefficients } = buffers;
   const coefficients = buffers.coefficientsOf(norm.name);
   const { record } = layout.running.get(norm.name)!;
   const measured = telemetry ? { row: layout.telemetryRow, record } : null;
   return [
     dispatch(
-      batchNormBackwardSums(shape, relu, telemetry),
+      batchNormBackwardSums(shape, mask, telemetry),
       buffers.output(x),
       gradients.get(output),
       coefficients,
       partialSums,
-      ...(relu ? [buffers.output(output)] : []),
+      ...(mask === 'output' ? [buffers.output(output)] : []),
     ),
     dispatch(
       batchNormBackwardCoefficients(shape, measured),
