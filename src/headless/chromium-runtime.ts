@@ -48,6 +48,7 @@ async function inPage<Outcome>(
   work: (page: Page) => Promise<Answer<Outcome>>,
 ): Promise<Outcome> {
   const browser = await launch(launchOptions);
+  const listening = new AbortController();
   try {
     const page = await browser.newPage();
     await page.route(`${ORIGIN}**`, (route) =>
@@ -61,7 +62,7 @@ async function inPage<Outcome>(
       stopped.catch(() => {});
     };
     page.on('load', () => {
-      signal.addEventListener('abort', stop);
+      signal.addEventListener('abort', stop, { signal: listening.signal });
       if (signal.aborted) stop();
     });
     const answer = await work(page);
@@ -71,6 +72,8 @@ async function inPage<Outcome>(
     if (error instanceof LabError) throw error;
     throw labError('BROWSER_FAILED', 'Chromium', { reason: firstLine(error) }, { cause: error });
   } finally {
+    // The signal outlives the page: it is that of all findings.
+    listening.abort();
     await browser.close();
   }
 }
