@@ -1,11 +1,15 @@
 /** The trainings of finding 1: a grid over η, λ and α, and the settings that must break the claim. */
 import type { RunConfigInput } from '../config/run-config';
+import { findings } from '../messages';
 import { equilibriumAngularUpdate } from '../theory/equilibrium';
 import { type HyperParameters, heavyBall, type UpdateRule } from '../theory/hyper-parameters';
 import type { Window } from './averages';
 import type { FindingOptions } from './finding';
 import { smallRun } from './small-run';
 import type { TrainingSpec } from './training';
+import type { TrainingRecord } from './training-record';
+
+const names = findings.equilibrium.runs;
 
 export interface EquilibriumRun {
   readonly hyper: HyperParameters;
@@ -15,6 +19,17 @@ export interface EquilibriumRun {
   readonly window: Window;
   readonly network: NonNullable<RunConfigInput['network']>;
 }
+
+/** A run and what came of it. */
+export interface Trained {
+  readonly run: EquilibriumRun;
+  readonly record: TrainingRecord;
+}
+
+/** The last convolution. */
+export const LAYER = 'conv3.weight';
+export const EARLIER_LAYERS = ['conv1.weight', 'conv2.weight'] as const;
+export const DENSE = 'fc.weight';
 
 const hyperParameters = (learningRate: number, weightDecay: number, momentum: number): HyperParameters => ({
   learningRate,
@@ -76,4 +91,21 @@ export function specOf(run: EquilibriumRun, options: FindingOptions): Omit<Train
   const decayForm = rule.decoupled ? 'decoupled' : 'coupled';
   const optimizer = { ...hyper, weightDecay, nesterov: rule.nesterov, decayForm } as const;
   return { config: smallRun(options, { network, optimizer }), steps };
+}
+
+/** What it is called in verdicts and charts. */
+export function nameOf(run: EquilibriumRun): string {
+  const { learningRate, weightDecay, momentum } = run.hyper;
+  switch (run) {
+    case NESTEROV:
+      return names.nesterov;
+    case DECOUPLED:
+      return names.decoupled;
+    case TOO_SHORT:
+      return names.tooShort;
+    case WITHOUT_BATCH_NORM:
+      return names.withoutBatchNorm;
+    default:
+      return names.grid(learningRate, weightDecay, momentum);
+  }
 }

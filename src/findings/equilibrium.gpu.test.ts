@@ -1,6 +1,6 @@
 /** A stretch of finding 1 that is short enough for every test run: it agrees, and its sabotage does not. */
 import { expect, it } from 'vitest';
-import { settledChecks } from './equilibrium';
+import { settledChecks } from './equilibrium-checks';
 import { type EquilibriumRun, GRID, specOf } from './equilibrium-runs';
 import { testContext } from './testing/finding-run';
 
