@@ -1,9 +1,9 @@
 /** What drives a layer's norm in a record, and what the theory makes of it. */
-import { equilibriumNorm, timeConstant } from '../theory/equilibrium';
+import { equilibriumAngularUpdate, equilibriumNorm, timeConstant } from '../theory/equilibrium';
 import type { HyperParameters } from '../theory/hyper-parameters';
-import { type NormState, rescale, stateWithEmptyBuffer, step } from '../theory/norm-recursion';
+import { stateWithEmptyBuffer, step } from '../theory/norm-recursion';
 import { ExponentialAverage } from '../theory/statistics';
-import { angularUpdateOfNorm } from '../theory/transient';
+import { angularUpdateOfNorm, angularUpdateWithoutDecay } from '../theory/transient';
 import { unitGradientSquared } from '../theory/unit-gradient';
 import { mean, rootMeanSquare, type Window } from './averages';
 import type { TrainingRecord } from './training-record';
@@ -97,27 +97,7 @@ export function smoothed(values: Float64Array, window: number): Float64Array {
   return values.map((value) => average.push(value));
 }
 
-/**
- * ln(‖w‖²/‖w*‖²) of every step after weights at equilibrium were multiplied, from the recursion at constant L.
- * @param weights what they were multiplied with; their momenta with 1/weights
- */
-export function perturbedLogNorms(hyper: HyperParameters, weights: number, steps: number): Float64Array {
-  const settled = settle(hyper);
-  let state = rescale(settled, weights, 1 / weights);
-  return Float64Array.from({ length: steps }, () => {
-    const logNorm = Math.log(state.normSquared / settled.normSquared);
-    state = step(state, hyper, 1).state;
-    return logNorm;
-  });
-}
-
-/** The recursion's fixed point at L = 1: after 40 τ, or 40 times the buffer's memory if that is longer. */
-function settle(hyper: HyperParameters): NormState {
-  const rate = Math.min(
-    (4 * hyper.learningRate * hyper.weightDecay) / (1 - hyper.momentum),
-    (1 - hyper.momentum) / 2,
-  );
-  let state = stateWithEmptyBuffer(equilibriumNorm(hyper, 1) ** 2);
-  for (let at = 0; at < 40 / rate; at++) state = step(state, hyper, 1).state;
-  return state;
+/** AU in rad of a step after decay was taken away at equilibrium, if h̃ stayed what it was. */
+export function fadingAngle(before: HyperParameters, stepsSince: number): number {
+  return angularUpdateWithoutDecay(before.momentum, equilibriumAngularUpdate(before), stepsSince);
 }
