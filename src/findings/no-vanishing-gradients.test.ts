@@ -17,24 +17,43 @@ const started = (angle: number, gradient: number) =>
       gradientNorm: () => 2 * gradient * equilibriumGradientToWeight(hyper),
     },
   });
-const records = (angle: number, gradient: number, control: number): StartRecords => ({
+/** Without BatchNorm, of a start s times as large. @param power of s that the gradient goes with */
+const control = (scale: number, power: number) =>
+  madeRecord({
+    steps: 20,
+    layers: { angularUpdate: () => target * scale ** (power - 1), gradientNorm: () => scale ** power },
+  });
+/** @param power of the control */
+const records = (angle: number, gradient: number, power: number): StartRecords => ({
   starts: STARTS.map(() => started(angle, gradient)),
-  withoutBatchNorm: madeRecord({ steps: 600, layers: { angularUpdate: () => control * target } }),
+  withoutBatchNorm: {
+    usual: control(1, power),
+    small: control(0.05, power),
+    smaller: control(0.025, power),
+  },
 });
 const agrees = (made: StartRecords) => checksOf(made).every((check) => check.agrees);
 
 test('the theory itself agrees', () => {
-  expect(agrees(records(1, 1, 0.01))).toBe(true);
+  expect(agrees(records(1, 1, 2))).toBe(true);
 });
 
 describe('what must not agree', () => {
   test.each<[string, StartRecords]>([
-    ['another angle', records(1.2, 1, 0.01)],
-    ['gradients that vanish', records(1, 0.05, 0.01)],
-    ['a control that comes to the angle, too', records(1, 1, 1)],
+    ['another angle', records(1.2, 1, 2)],
+    ['gradients that vanish', records(1, 0.05, 2)],
+    ['a control whose angle does not depend on the start', records(1, 1, 1)],
+    ['a control whose gradient grows as with BatchNorm', records(1, 1, -1)],
+    [
+      'a control in which only the first step is small',
+      {
+        ...records(1, 1, 2),
+        withoutBatchNorm: { ...records(1, 1, 2).withoutBatchNorm, usual: control(0.05, 2) },
+      },
+    ],
     [
       'a run that diverged',
-      { ...records(1, 1, 0.01), starts: STARTS.map(() => madeRecord({ steps: 100, layers: {} })) },
+      { ...records(1, 1, 2), starts: STARTS.map(() => madeRecord({ steps: 100, layers: {} })) },
     ],
   ])('%s', (_, made) => {
     expect(agrees(made)).toBe(false);

@@ -10,11 +10,20 @@ import type { HyperParameters } from '../theory/hyper-parameters';
 import { unitGradientSquared } from '../theory/unit-gradient';
 import { mean, quantile, squaredAngles, type Window } from './averages';
 import { averagedPoints, level } from './chart-points';
-import { between, type Check, within } from './check';
+import { type Check, within } from './check';
 import { type Chart, type ChartSeries, type Finding, resultOf } from './finding';
-import { filterAngles, layerAngle } from './layer-angle';
+import { filterAngles } from './layer-angle';
+import { layerName } from './layer-name';
 import { smallRun } from './small-run';
 import type { TrainingRecord } from './training-record';
+import {
+  CONTROL_SCALES,
+  CONTROL_STEPS,
+  type ControlRecords,
+  controlChecks,
+  convolutionsOf,
+  trainControl,
+} from './vanishing-control';
 
 const text = findings['no-vanishing-gradients'];
 
@@ -29,21 +38,19 @@ export const STARTS = [
 const SETTLED = 600;
 const STEPS = 1500;
 const JUDGED: Window = { from: SETTLED, to: STEPS };
-/** All layers of the control start at this. */
-const SMALL = 0.05;
-const CONTROL_STEPS = 600;
 
 /** The runs of `STARTS`, and the control. */
 export interface StartRecords {
   readonly starts: readonly TrainingRecord[];
-  readonly withoutBatchNorm: TrainingRecord;
+  readonly withoutBatchNorm: ControlRecords;
 }
 
 export const noVanishingGradients: Finding = {
   id: 'no-vanishing-gradients',
   number: 3,
   runs: 'gpu',
-  async run({ train, expectSteps, draw }, options) {
+  async run(context, options) {
+    const { train, expectSteps, draw } = context;
     expectSteps(STARTS.length * STEPS + CONTROL_STEPS);
     const weightDecay = HYPER.weightDecay * (options.sabotage ? 2 : 1);
     const config = (scales: readonly number[], batchNorm: boolean): RunConfigInput => {
@@ -65,14 +72,12 @@ export const noVanishingGradients: Finding = {
         }),
       );
     }
-    const withoutBatchNorm = await train({
-      name: text.control,
-      config: config([SMALL, SMALL, SMALL], false),
-      steps: CONTROL_STEPS,
-      withoutFilters: true,
-      onSteps: (record) => draw(() => chartsOf(starts, record)),
-    });
-    return resultOf(checksOf({ starts, withoutBatchNorm }), chartsOf(starts, withoutBatchNorm));
+    const withoutBatchNorm = await trainControl(
+      context,
+      (scale) => config([scale, scale, scale], false),
+      (small) => draw(() => chartsOf(starts, small)),
+    );
+    return resultOf(checksOf({ starts, withoutBatchNorm }), chartsOf(starts, withoutBatchNorm.small));
   },
 };
 
@@ -80,20 +85,14 @@ export const noVanishingGradients: Finding = {
 export function checksOf({ starts, withoutBatchNorm }: StartRecords): Check[] {
   return [
     ...starts.flatMap((record, run) => startChecks(record, STARTS[run]!)),
-    between({
-      name: text.checks.control,
-      measured: lastAngle(withoutBatchNorm) / equilibriumAngularUpdate(HYPER),
-      from: 0,
-      to: 0.3,
-      control: true,
-    }),
+    ...controlChecks(withoutBatchNorm),
   ];
 }
 
 /** The median filter of every layer, and √h̃/‖w‖², in which the correlation of successive gradients is counted. */
 function startChecks(record: TrainingRecord, scales: readonly number[]): Check[] {
   return record.scaleInvariant.flatMap(({ name }, layer) => {
-    const label = text.layer(name.replace('.weight', ''), String(scales[layer]));
+    const label = text.layer(layerName(name), String(scales[layer]));
     return [
       within({
         name: text.checks.angle(label),
@@ -128,24 +127,10 @@ function driveToWeight(record: TrainingRecord, tensor: string): number {
   );
 }
 
-const convolutions = (record: TrainingRecord) => record.tensors.filter(({ kind }) => kind === 'convolution');
-
-/** RMS angle over all convolutions in the second half of the control, which has no BatchNorm. */
-function lastAngle(record: TrainingRecord): number {
-  const layers = convolutions(record);
-  return Math.sqrt(
-    mean(
-      layers.map(
-        ({ name }) => layerAngle(record, name, { from: CONTROL_STEPS / 2, to: CONTROL_STEPS }).angle ** 2,
-      ),
-    ),
-  );
-}
-
 /** Steps per point of the charts. */
 const POINT = 10;
 
-function chartsOf(starts: readonly TrainingRecord[], withoutBatchNorm?: TrainingRecord): Chart[] {
+function chartsOf(starts: readonly TrainingRecord[], smallControl?: TrainingRecord): Chart[] {
   const names = text.charts;
   const target = equilibriumAngularUpdate(HYPER);
   const x = { label: names.steps, logarithmic: false };
@@ -154,16 +139,19 @@ function chartsOf(starts: readonly TrainingRecord[], withoutBatchNorm?: Training
       record.scaleInvariant.map(({ name }, layer) => {
         const squares = value(record, name).map((one) => one ** 2);
         return {
-          name: text.layer(name.replace('.weight', ''), String(STARTS[run]![layer])),
+          name: text.layer(layerName(name), String(STARTS[run]![layer])),
           role: 'measured' as const,
           points: averagedPoints(squares, { length: POINT, finish: Math.sqrt }),
         };
       }),
     );
   const control = (record: TrainingRecord): ChartSeries => ({
-    name: text.control,
+    name: text.control(CONTROL_SCALES.small),
     role: 'control',
-    points: averagedPoints(squaredAngles(record, convolutions(record)), { length: POINT, finish: Math.sqrt }),
+    points: averagedPoints(squaredAngles(record, convolutionsOf(record)), {
+      length: POINT,
+      finish: Math.sqrt,
+    }),
   });
   return [
     {
@@ -173,7 +161,7 @@ function chartsOf(starts: readonly TrainingRecord[], withoutBatchNorm?: Training
       y: { label: names.radians, logarithmic: true },
       series: [
         ...lines((record, tensor) => record.column(tensor, 'angularUpdate')),
-        ...(withoutBatchNorm ? [control(withoutBatchNorm)] : []),
+        ...(smallControl ? [control(smallControl)] : []),
         level(names.predicted, target, STEPS),
       ],
     },
