@@ -72,6 +72,8 @@ const DEAD_SHARE = 1e-3;
 export interface FilterAngles {
   /** RMS angles in rad of the live filters, ascending. */
   readonly live: readonly number[];
+  /** Their numbers, ascending. */
+  readonly liveFilters: readonly number[];
   /** The filters that get no gradient, by their numbers: they only shrink, and no theory applies to them. */
   readonly dead: readonly { readonly filter: number; readonly angle: number }[];
 }
@@ -95,7 +97,35 @@ export function filterAngles(record: TrainingRecord, tensor: string, { from, to 
       filters.map(({ unitGradient }) => unitGradient),
       0.5,
     );
-  const live = filters.filter(({ unitGradient }) => unitGradient >= bound).map(({ angle }) => angle);
+  const live = filters.filter(({ unitGradient }) => unitGradient >= bound);
   const dead = filters.filter(({ unitGradient }) => !(unitGradient >= bound));
-  return { live: live.sort((a, b) => a - b), dead };
+  return {
+    live: live.map(({ angle }) => angle).sort((a, b) => a - b),
+    liveFilters: live.map(({ filter }) => filter),
+    dead,
+  };
+}
+
+/**
+ * Angle in rad of a filter's mean step, 2·arcsin(½√(E‖Δ‖²/E‖w‖²)): the mean for which AU* is exact whatever the norm
+ * does meanwhile (theory/equilibrium.ts). Where the norm jumps, short weights turn far: the squares of single angles have
+ * a mean that is larger by about ½·E(Δ ln‖w‖²)² (derived: the identity of theory/identity.ts over ‖w‖², second order).
+ */
+export function meanStepAngle(
+  record: TrainingRecord,
+  tensor: string,
+  filter: number,
+  window: Window,
+): number {
+  const part = (name: 'angularUpdate' | 'norm') =>
+    record.filterColumn(tensor, filter, name).subarray(window.from, window.to);
+  const norms = part('norm');
+  // The last step's second norm is not in the window.
+  const chords = part('angularUpdate')
+    .subarray(0, -1)
+    .map((angle, at) => {
+      const [before, after] = [norms[at]!, norms[at + 1]!];
+      return (after - before) ** 2 + 4 * before * after * Math.sin(angle / 2) ** 2;
+    });
+  return 2 * Math.asin(Math.sqrt(mean(chords) / mean(norms.map((norm) => norm ** 2))) / 2);
 }

@@ -12,7 +12,7 @@ import { mean, quantile, squaredAngles, type Window } from './averages';
 import { averagedPoints, level } from './chart-points';
 import { type Check, within } from './check';
 import { type Chart, type ChartSeries, type Finding, resultOf } from './finding';
-import { filterAngles } from './layer-angle';
+import { filterAngles, meanStepAngle } from './layer-angle';
 import { layerName } from './layer-name';
 import { smallRun } from './small-run';
 import type { TrainingRecord } from './training-record';
@@ -97,7 +97,7 @@ function startChecks(record: TrainingRecord, scales: readonly number[]): Check[]
       within({
         name: text.checks.angle(label),
         predicted: equilibriumAngularUpdate(HYPER),
-        measured: quantile(filterAngles(record, name, JUDGED).live, 0.5),
+        measured: medianAngle(record, name),
         share: 0.05,
       }),
       within({
@@ -108,6 +108,14 @@ function startChecks(record: TrainingRecord, scales: readonly number[]): Check[]
       }),
     ];
   });
+}
+
+function medianAngle(record: TrainingRecord, tensor: string): number {
+  const { liveFilters } = filterAngles(record, tensor, JUDGED);
+  return quantile(
+    liveFilters.map((filter) => meanStepAngle(record, tensor, filter, JUDGED)),
+    0.5,
+  );
 }
 
 /** √(mean of h̃/‖w‖⁴): ‖g‖/‖w‖, with the correlation of successive gradients counted in (theory/unit-gradient.ts). */

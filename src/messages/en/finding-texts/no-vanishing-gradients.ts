@@ -12,7 +12,7 @@ export const noVanishingGradients = {
   control: (scale: number) => `No BatchNorm, initial weights times ${scale}`,
   layer: (layer: string, scale: string) => `${layer} started at ×${scale}`,
   checks: {
-    angle: (layer: string) => `${layer}: AU of the median live filter (rad, RMS)`,
+    angle: (layer: string) => `${layer}: AU of the median live filter (rad, of ‖Δw‖²’s mean over ‖w‖²’s)`,
     gradient: (layer: string) => `${layer}: √h̃/‖w‖², that is ‖g‖/‖w‖ with successive gradients’ correlation`,
     controlGradient: (scale: number, other: number) =>
       `No BatchNorm: first gradient of all layers started at ×${scale} over that at ×${other}`,
