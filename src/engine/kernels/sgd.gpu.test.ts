@@ -94,6 +94,7 @@ describe.each(cases)('$name, telemetry $telemetry', ({ change, telemetry }) => {
   const intake = Math.fround(intakeShare(step.momentum, updateRule));
   test.each([
     { before: 1, threads: 16 },
+    { before: 256, threads: 4 },
     { before: 4096, threads: 64 },
   ] as const)('the update by $threads threads, $before threads before it', async ({ before, threads }) => {
     const layout = layOutParameters(network, groups, 2, (shape) =>
@@ -127,6 +128,7 @@ describe.each(cases)('$name, telemetry $telemetry', ({ change, telemetry }) => {
 
 describe('the sums', () => {
   test.each([
+    { change: {}, threads: 4 },
     { change: {}, threads: 16 },
     { change: { nesterov: true }, threads: 64 },
     { change: { decoupled: true, learningRateInBuffer: true }, threads: 64 },

@@ -71,7 +71,7 @@ export interface SgdShape {
   readonly threads: UpdateThreads;
 }
 
-export type UpdateThreads = 16 | 64;
+export type UpdateThreads = 4 | 16 | 64;
 
 /** The rule and the number of parameters: the label of the kernel, and the case that it is. */
 export function sgdCase({

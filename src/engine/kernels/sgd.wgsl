@@ -37,13 +37,15 @@ var<workgroup> partials: array<array<vec4f, THREADS>, 8>;
 
 // The sum over the threads of one row, added by one thread: a tree needs barriers, which cost most without a GPU.
 fn total(row: u32) -> vec4f {
-  var sums = array<vec4f, 4>(partials[row][0], partials[row][1], partials[row][2], partials[row][3]);
+  // #unroll k 4
+  var sum_$k = partials[row][$k];
+  // #end
   for (var thread = 4u; thread < THREADS; thread += 4) {
     // #unroll k 4
-    sums[$k] += partials[row][thread + $k];
+    sum_$k += partials[row][thread + $k];
     // #end
   }
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  return (sum_0 + sum_1) + (sum_2 + sum_3);
 }
 
 // In a unit that is one vector the four lanes of a sum belong together.
@@ -121,8 +123,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   partials[$s][lane] = sum_$s;
   // #end
   workgroupBarrier();
-  // Thread k adds the k-th sum; all read the results.
-  if (lane < 8) { partials[lane][0] = joined(total(lane), whole); }
+  // The threads add a sum each, or several; all read the results.
+  for (var sum = lane; sum < 8; sum += THREADS) { partials[sum][0] = joined(total(sum), whole); }
   workgroupBarrier();
   // #unroll s 8
   let total_$s = partials[$s][0];

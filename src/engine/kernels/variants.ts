@@ -65,8 +65,9 @@ export const KERNEL_VARIANTS = {
     'threads-16384': { kind: 'direct', threads: 16384 },
     ...TILES,
   },
-  /** Threads per unit: 64 suit a GPU; without one every thread costs its share of the barriers, and 16 do. */
+  /** Threads per unit: 64 suit a GPU; without one every thread costs its share of the barriers, and 4 do, as many as a vector has lanes. */
   sgd: {
+    'threads-4': { threads: 4 },
     'threads-16': { threads: 16 },
     'threads-64': { threads: 64 },
   },
@@ -114,6 +115,6 @@ export function defaultVariants(software: boolean, features: GPUSupportedFeature
     'convolution-forward': tile,
     'convolution-backward-data': tile,
     'convolution-backward-filter': 'threads-256',
-    sgd: 'threads-16',
+    sgd: 'threads-4',
   };
 }
