@@ -17,6 +17,8 @@ test.each([
   { name: 'one gray image of one pixel', count: 1, batch: 1, channels: 1, pixels: 1 },
   { name: 'gray, odd size', count: 9, batch: 5, channels: 1, pixels: 35 },
   { name: 'colour, odd size', count: 7, batch: 6, channels: 3, pixels: 15 },
+  { name: 'gray, whole words', count: 9, batch: 5, channels: 1, pixels: 36 },
+  { name: 'colour, whole words', count: 7, batch: 6, channels: 3, pixels: 100 },
 ])('$name', async ({ count, batch, channels, pixels }) => {
   const random = stream(22, `gather ${channels} ${pixels}`);
   const bytes = Uint8Array.from({ length: count * channels * pixels }, () => random.integer(256));
@@ -50,17 +52,22 @@ test.each([
   expect(Array.from(found)).toEqual(Array.from(indices, (index) => labels[index]!));
 });
 
-test('images of float32 values are taken as they are', async () => {
-  const [channels, pixels] = [2, 3];
-  const values = Float32Array.from([0, -0, 1e-30, -3.5, 0.1, 7, 8, 9, 10, 11, 12, 3e38]);
+test.each([
+  { pixels: 3, values: [0, -0, 1e-30, -3.5, 0.1, 7, 8, 9, 10, 11, 12, 3e38] },
+  { pixels: 4, values: [0, -0, 1e-30, -3.5, 0.1, 7, 8, 9, 10, 11, 12, 3e38, 13, 14, 15, 16] },
+])('images of $pixels float32 values are taken as they are', async ({ pixels, values: given }) => {
+  const channels = 2;
+  const values = Float32Array.from(given);
   const kernel = gatherImages({ batch: 2, channels, pixels, normalisation: null });
   const results = await runKernel(
     kernel,
-    [values, words(Uint8Array.of(4, 5)), Uint32Array.of(1, 0), unwritten(12), new Uint32Array(2)],
+    [values, words(Uint8Array.of(4, 5)), Uint32Array.of(1, 0), unwritten(values.length), new Uint32Array(2)],
     { learningRate: 0, weightDecay: 0, momentum: 0, valid: 2 },
   );
   // Channels last.
-  const order = [6, 9, 7, 10, 8, 11, 0, 3, 1, 4, 2, 5];
+  const order = [1, 0].flatMap((image) =>
+    Array.from({ length: pixels }, (_, p) => [0, 1].map((c) => (image * channels + c) * pixels + p)).flat(),
+  );
   expect(Array.from(results[3]!)).toEqual(order.map((index) => values[index]));
   expect(Array.from(new Uint32Array(results[4]!.buffer))).toEqual([5, 4]);
 });

@@ -15,8 +15,18 @@ export interface GatherShape {
 
 /** Bindings: pixels, all labels, indices, x, labels of the batch. */
 export function gatherImages({ batch, channels, pixels, normalisation }: GatherShape): Kernel {
-  const workgroups = workgroupGrid(ceilDivide(batch * pixels * channels, 64));
-  const shape = { BATCH: batch, CHANNELS: channels, PIXELS: pixels, GRID_WIDTH: workgroups[0] };
+  // Of images of another size four pixels are not one word.
+  const side = pixels % 4 === 0 ? 4 : 1;
+  const sides = pixels / side;
+  const workgroups = workgroupGrid(ceilDivide(batch * sides, 64));
+  const shape = {
+    BATCH: batch,
+    CHANNELS: channels,
+    PIXELS: pixels,
+    SIDE: side,
+    SIDES: sides,
+    GRID_WIDTH: workgroups[0],
+  };
   const constants = { ...shape, FLOATS: normalisation ? 0 : 1 };
   const { mean, deviation } = normalisation ?? { mean: 0, deviation: 1 };
   const floats = { SCALE: 1 / (255 * deviation), SHIFT: -mean / deviation };

@@ -1,6 +1,6 @@
 // x[n,y,x,c] = SCALE · pixels[index[n], c, y, x] + SHIFT for bytes, the value itself for floats; labels[n] = label of image index[n]
-// Tile: one value per thread; 64 threads.
-// Dispatch: a thread per value of the batch.
+// Tile: all channels of SIDE pixels side by side per thread; 64 threads. Four pixels (SIDE 4) are one word of bytes.
+// Dispatch: a thread per SIDE pixels of the batch.
 
 // N,C,H,W: bytes packed four to a word, or a float32 a word.
 @group(0) @binding(0) var<storage, read> pixels: array<u32>;
@@ -14,17 +14,24 @@ fn byte(word: u32, position: u32) -> u32 { return (word >> (8 * (position % 4)))
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * GRID_WIDTH + group.x) * 64 + lane;
-  if (index >= BATCH * PIXELS * CHANNELS) { return; }
-  let n = index / (PIXELS * CHANNELS);
-  let pixel = index / CHANNELS % PIXELS;
-  let channel = index % CHANNELS;
+  let thread = (group.y * GRID_WIDTH + group.x) * 64 + lane;
+  if (thread >= BATCH * SIDES) { return; }
+  let n = thread / SIDES;
+  let side = thread % SIDES;
   let image = indices[parameters.slot * BATCH + n];
-  let source = (image * CHANNELS + channel) * PIXELS + pixel;
-  // #if FLOATS
-  x[index] = bitcast<f32>(pixels[source]);
-  // #else
-  x[index] = SCALE * f32(byte(pixels[source / 4], source)) + SHIFT;
-  // #end
-  if (pixel == 0 && channel == 0) { labels[n] = byte(all_labels[image / 4], image); }
+  for (var channel = 0u; channel < CHANNELS; channel++) {
+    let source = (image * CHANNELS + channel) * PIXELS + side * SIDE;
+    let place = thread * SIDE * CHANNELS + channel;
+    // #if FLOATS
+    // #unroll p SIDE
+    x[place + $(p) * CHANNELS] = bitcast<f32>(pixels[source + $(p)]);
+    // #end
+    // #else
+    let word = pixels[source / 4];
+    // #unroll p SIDE
+    x[place + $(p) * CHANNELS] = SCALE * f32(byte(word, source + $(p))) + SHIFT;
+    // #end
+    // #end
+  }
+  if (side == 0) { labels[n] = byte(all_labels[image / 4], image); }
 }

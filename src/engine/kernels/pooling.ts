@@ -24,8 +24,10 @@ export interface GlobalPoolingShape {
 }
 
 const THREADS = 64;
+/** Pixels per thread where they all get the same. */
+const BLOCK = 8;
 
-/** A kernel with one thread per vec4f of its result. */
+/** A kernel with a thread per element: a vec4f of its result, or several. */
 function elementKernel(
   label: string,
   source: string,
@@ -87,8 +89,9 @@ export function globalPoolingForward(shape: GlobalPoolingShape): Kernel {
 
 /** Bindings: dy, dx. */
 export function globalPoolingBackward(shape: GlobalPoolingShape, accumulate = false): Kernel {
-  const constants = { ...globalConstants(shape), ACCUMULATE: Number(accumulate) };
+  const blocks = ceilDivide(shape.pixels, BLOCK);
+  const constants = { ...globalConstants(shape), BLOCKS: blocks, ACCUMULATE: Number(accumulate) };
   const label = `global-average-pooling-backward ${shape.pixels}×${shape.channels}`;
-  const elements = shape.batch * shape.pixels * constants.GROUPS;
+  const elements = shape.batch * blocks * constants.GROUPS;
   return elementKernel(label, globalBackwardSource, elements, constants, ['read', 'write']);
 }
