@@ -28,7 +28,7 @@ const RUNNING_MOMENTUM = 0.1;
 
 /** Threads per channel group: enough for parallelism and accuracy, few enough to keep the second pass small. */
 const chunksOf = (rows: number): number =>
-  ceilDivide(rows, Math.max(8, Math.min(128, ceilDivide(rows, 256))));
+  ceilDivide(rows, Math.max(16, Math.min(128, ceilDivide(rows, 256))));
 
 function constantsOf({ rows, channels }: BatchNormShape) {
   return { ROWS: rows, GROUPS: channelGroups(channels), CHUNKS: chunksOf(rows) };

@@ -24,6 +24,7 @@ export function gatherImages({ batch, channels, pixels, normalisation }: GatherS
     CHANNELS: channels,
     PIXELS: pixels,
     SIDE: side,
+    WORDS: Number(side === 4),
     SIDES: sides,
     GRID_WIDTH: workgroups[0],
   };

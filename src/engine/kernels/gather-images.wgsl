@@ -1,5 +1,5 @@
 // x[n,y,x,c] = SCALE · pixels[index[n], c, y, x] + SHIFT for bytes, the value itself for floats; labels[n] = label of image index[n]
-// Tile: all channels of SIDE pixels side by side per thread; 64 threads. Four pixels (SIDE 4) are one word of bytes.
+// Tile: all channels of SIDE pixels side by side per thread; 64 threads. Four pixels (WORDS) are a word of bytes.
 // Dispatch: a thread per SIDE pixels of the batch.
 
 // N,C,H,W: bytes packed four to a word, or a float32 a word.
@@ -20,16 +20,22 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let side = thread % SIDES;
   let image = indices[parameters.slot * BATCH + n];
   for (var channel = 0u; channel < CHANNELS; channel++) {
-    let source = (image * CHANNELS + channel) * PIXELS + side * SIDE;
+    let plane = image * CHANNELS + channel;
     let place = thread * SIDE * CHANNELS + channel;
     // #if FLOATS
     // #unroll p SIDE
-    x[place + $(p) * CHANNELS] = bitcast<f32>(pixels[source + $(p)]);
+    x[place + $p * CHANNELS] = bitcast<f32>(pixels[plane * PIXELS + side * SIDE + $p]);
     // #end
     // #else
-    let word = pixels[source / 4];
-    // #unroll p SIDE
-    x[place + $(p) * CHANNELS] = SCALE * f32(byte(word, source + $(p))) + SHIFT;
+    // #if WORDS
+    let bytes = (vec4u(pixels[plane * SIDES + side]) >> vec4u(0, 8, 16, 24)) & vec4u(255);
+    let values = SCALE * vec4f(bytes) + SHIFT;
+    // #unroll p 4
+    x[place + $p * CHANNELS] = values[$p];
+    // #end
+    // #else
+    let source = plane * PIXELS + side;
+    x[place] = SCALE * f32(byte(pixels[source / 4], source)) + SHIFT;
     // #end
     // #end
   }

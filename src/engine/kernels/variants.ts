@@ -53,7 +53,7 @@ const CONVOLUTION_FORMS = {
   'block-4': { kind: 'direct', block: 4, quad: false },
   'quad-2': { kind: 'direct', block: 2, quad: true },
   'quad-4': { kind: 'direct', block: 4, quad: true },
-  'quad-stationary': { kind: 'stationary', otherwise: { kind: 'direct', block: 4, quad: true } },
+  'quad-stationary': { kind: 'stationary', otherwise: { kind: 'direct', block: 2, quad: false } },
   ...TILES,
 } as const satisfies Record<string, ConvolutionForm>;
 
