@@ -3,8 +3,8 @@
 // of dx need two by two of dy, and each tap once.
 // Dispatch: a workgroup per (channel block, share of the pairs of rows), WALKERS shares.
 
-@group(0) @binding(0) var<storage, read> dy: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<f32>;
+@group(0) @binding(0) var<storage, read> dy: array<f32, X_LENGTH>;
+@group(0) @binding(1) var<storage, read> w: array<f32, W_LENGTH>;
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
 
 var<private> taps: array<f32, TAPS>;
@@ -69,7 +69,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(subgroup_invocation_id) in
         // #end
         // #unroll v 2
         // #unroll h 2
-        if (top * 2 + $v < OUT_HEIGHT && left * 2 + $h < OUT_WIDTH) {
+        // #if ODD
+        if ((top * 2 + $v < OUT_HEIGHT) & (left * 2 + $h < OUT_WIDTH))
+        // #end
+        {
           let destination = ((n * OUT_HEIGHT + top * 2 + $v) * OUT_WIDTH + left * 2 + $h) * OUT_CHANNELS + block + part;
           // #unroll q CHANNEL_GROUPS
           store(destination + $(4*q), quad_sums(part, vec4f(sum_$v_$h_$(4*q), sum_$v_$h_$(4*q+1), sum_$v_$h_$(4*q+2), sum_$v_$h_$(4*q+3))), unit);

@@ -15,7 +15,7 @@ fn store(at: u32, value: f32, unit: u32) {
   y[at] += value;
   // #else
   // #if SEVERAL_UNITS
-  if (unit == 0) { y[at] = value; } else { y[at] += value; }
+  y[at] = select(y[at], 0.0, unit == 0) + value;
   // #else
   y[at] = value;
   // #end

@@ -4,8 +4,8 @@
 // groups of inputs in registers while they walk along the rows, and add up among themselves at the end of each pixel.
 // Dispatch: a workgroup per (channel block, share of the rows), WALKERS shares.
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<f32>;
+@group(0) @binding(0) var<storage, read> x: array<f32, X_LENGTH>;
+@group(0) @binding(1) var<storage, read> w: array<f32, W_LENGTH>;
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
 
 var<private> taps: array<f32, TAPS>;
@@ -57,7 +57,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(subgroup_invocation_id) in
         let column_$b = ix_$b * IN_CHANNELS;
         // #unroll a KERNEL
         // #unroll u UNITS
-        let x_$a_$(b+KEPT)_$u = select(0.0, x[row_$a + column_$b + $(4*u)], inside_$a & (ix_$b < IN_WIDTH));
+        let x_$a_$(b+KEPT)_$u = select(0.0, x[row_$a + column_$b + $(4*u)], inside_$a & ((RIGHT_INSIDE == 1) | (ix_$b < IN_WIDTH)));
         // #end
         // #end
         // #end

@@ -209,14 +209,14 @@ describe('backward-filter', () => {
     const expected = twinBackwardFilter(x, dy, twin);
     const sizes = twinBackwardFilter(magnitudes(x), magnitudes(dy), twin);
     const uneven = Math.ceil(rows / 2);
-    const forms = Object.entries(KERNEL_VARIANTS['convolution-backward-filter']).map(
-      ([variant, form], index): Split => {
+    const forms = Object.entries(KERNEL_VARIANTS['convolution-backward-filter'])
+      .filter(([variant]) => isSupported('convolution-backward-filter', variant, features))
+      .map(([variant, form], index): Split => {
         const own = backwardFilterShares(shape, form);
         // Direct forms differ in nothing but the number of shares; the others take turns with it.
-        const shares = form.kind === 'tile' ? [own, uneven, 1][(position + index) % 3]! : own;
+        const shares = form.kind !== 'direct' ? [own, uneven, 1][(position + index) % 3]! : own;
         return { variant, form, shares };
-      },
-    );
+      });
     const splits = [1, uneven, backwardFilterShares(shape, DIRECT), rows].map(
       (shares): Split => ({ variant: null, form: DIRECT, shares }),
     );
@@ -305,7 +305,8 @@ describe('dense layer', () => {
     ]);
     const dxBounds = sumBounds(outputs, gradientSizes.input);
     expectWithin(fromGroups(dx!, batch, inputs, 1), expected.input, dxBounds, 'dx');
-    const filterForm: BackwardFilterForm = form.kind === 'tile' ? form : DIRECT;
+    const filterForm: BackwardFilterForm =
+      form.kind === 'tile' ? form : form.kind === 'stationary' ? { ...form, otherwise: DIRECT } : DIRECT;
     const shares = backwardFilterShares(shape, filterForm);
     const [, , dw] = await runKernel(convolutionBackwardFilter(shape, filterForm, shares), [
       xOnGpu,

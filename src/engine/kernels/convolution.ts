@@ -7,7 +7,13 @@ import backwardFilterSource from './convolution-backward-filter.wgsl?raw';
 import forwardSource from './convolution-forward.wgsl?raw';
 import inputSource from './convolution-input.wgsl?raw';
 import { type ConvolutionShape, constantsOf, convolutionCase, convolutionFlop } from './convolution-shape';
-import { stationaryBackwardData, stationaryForward } from './convolution-stationary';
+import {
+  isStationaryFilter,
+  stationaryBackwardData,
+  stationaryBackwardFilter,
+  stationaryBackwardFilterShares,
+  stationaryForward,
+} from './convolution-stationary';
 import {
   tileBackwardData,
   tileBackwardFilter,
@@ -128,6 +134,10 @@ export function convolutionBackwardFilter(
   shares: number,
 ): Kernel {
   if (form.kind === 'tile') return tileBackwardFilter(shape, form, shares);
+  if (form.kind === 'stationary')
+    return (
+      stationaryBackwardFilter(shape, shares) ?? convolutionBackwardFilter(shape, form.otherwise, shares)
+    );
   const constants = constantsOf(shape);
   const block = blockOf(constants.OUT_GROUPS, 2);
   const kept = Math.max(0, shape.kernel - shape.stride);
@@ -159,6 +169,10 @@ const MAX_SHARES = 128;
 /** Into how many shares the sum of backward-filter is split so that as many threads run as the form wants, none empty. */
 export function backwardFilterShares(shape: ConvolutionShape, form: BackwardFilterForm): number {
   if (form.kind === 'tile') return tileBackwardFilterShares(shape, form, MAX_SHARES);
+  if (form.kind === 'stationary')
+    return isStationaryFilter(shape)
+      ? stationaryBackwardFilterShares(shape)
+      : backwardFilterShares(shape, form.otherwise);
   const { IN_UNITS, OUT_GROUPS, OUT_HEIGHT } = constantsOf(shape);
   const rows = shape.batch * OUT_HEIGHT;
   const wanted = ceilDivide(form.threads, shape.kernel * IN_UNITS * (OUT_GROUPS / blockOf(OUT_GROUPS, 2)));

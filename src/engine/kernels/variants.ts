@@ -32,14 +32,14 @@ export interface TileForm {
   readonly units: 2 | 4;
 }
 
-/** Threads keep their taps and walk along the rows (convolution-stationary.ts), by quads. Other than 3×3 they run `otherwise`. */
-export interface StationaryForm {
+/** Threads keep their taps or sums and walk along the rows (convolution-stationary.ts), by quads; `otherwise` where that can't be. */
+export interface StationaryForm<Otherwise> {
   readonly kind: 'stationary';
-  readonly otherwise: DirectForm;
+  readonly otherwise: Otherwise;
 }
 
-export type ConvolutionForm = DirectForm | StationaryForm | TileForm;
-export type BackwardFilterForm = DirectFilterForm | TileForm;
+export type ConvolutionForm = DirectForm | StationaryForm<DirectForm> | TileForm;
+export type BackwardFilterForm = DirectFilterForm | StationaryForm<DirectFilterForm> | TileForm;
 
 /** By their output tiles at full size. */
 const TILES = {
@@ -63,6 +63,7 @@ export const KERNEL_VARIANTS = {
   'convolution-backward-filter': {
     'threads-256': { kind: 'direct', threads: 256 },
     'threads-16384': { kind: 'direct', threads: 16384 },
+    'quad-stationary': { kind: 'stationary', otherwise: { kind: 'direct', threads: 256 } },
     ...TILES,
   },
   /** Threads per unit: 64 suit a GPU; without one every thread costs its share of the barriers, and 4 do, as many as a vector has lanes. */
@@ -110,11 +111,11 @@ export function defaultVariants(software: boolean, features: GPUSupportedFeature
       'convolution-backward-filter': 'tile-64',
       sgd: 'threads-64',
     };
-  const tile = features.has('subgroups') ? 'quad-stationary' : 'block-4';
+  const quads = features.has('subgroups');
   return {
-    'convolution-forward': tile,
-    'convolution-backward-data': tile,
-    'convolution-backward-filter': 'threads-256',
+    'convolution-forward': quads ? 'quad-stationary' : 'block-4',
+    'convolution-backward-data': quads ? 'quad-stationary' : 'block-4',
+    'convolution-backward-filter': quads ? 'quad-stationary' : 'threads-256',
     sgd: 'threads-4',
   };
 }
