@@ -5,72 +5,31 @@
  * and column, which no direct form comes near.
  */
 
-import { type ConvolutionShape, constantsOf, convolutionCase, convolutionFlop } from './convolution-shape';
+import { type ConvolutionShape, constantsOf } from './convolution-shape';
 import source from './convolution-stationary.wgsl?raw';
 import backwardDataSource from './convolution-stationary-backward-data.wgsl?raw';
 import backwardFilterSource from './convolution-stationary-backward-filter.wgsl?raw';
-import imageSource from './convolution-stationary-image.wgsl?raw';
+import {
+  stationaryImageBackwardFilter,
+  stationaryImageForward,
+  stationaryImageShares,
+} from './convolution-stationary-image';
 import storeSource from './convolution-stationary-store.wgsl?raw';
+import {
+  kernelOf,
+  lengthsOf,
+  type Share,
+  type Sides,
+  shareOfTaps,
+  walkersOf,
+} from './convolution-stationary-walk';
 import { ceilDivide, channelGroups, type Kernel } from './kernel';
-import { type Constants, instantiate } from './template';
-
-/** Quads stay together although the compiler can't prove it: a workgroup is one. */
-const HEADER = 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n';
-
-/** Workgroups of a dispatch: each loads its taps anew, and sixteen keep a processor's cores evenly busy. */
-const WALKERS = 16;
-
-/**
- * Costs in multiply-adds, fitted to eight shares of one convolution on SwiftShader (its bill is the code that it runs:
- * a multiply-add is some 35 bytes, a load from storage 450).
- */
-const LOAD = 20;
-/** A channel's sum over the quad and its store; where it is added to what stands there, that is loaded first. */
-const FINISH = 5;
-const ADD = 17;
-
-/** Code that a processor's instruction cache of 32 kB holds, in multiply-adds. Beyond it, all takes half as long again. */
-const CODE_LIMIT = 850;
-const CODE_OF_LOAD = 13;
-const CODE_OF_FINISH = 6;
-const CODE_OF_EXCHANGE = 2;
-
-/** What a thread does between two pixels (or two by two of them) besides its multiply-adds, one per tap. */
-interface Walk {
-  /** Inputs loaded per group of input channels. */
-  readonly loads: number;
-  /** Pixels finished. */
-  readonly pixels: number;
-}
-
-/** Taps that a thread keeps: those of `channels` outputs for `units` groups of input channels. */
-interface Share {
-  readonly units: number;
-  readonly channels: number;
-}
-
-/** The share with the least cost per multiply-add whose code stays in the instruction cache; null if none does. */
-export function shareOfTaps(inUnits: number, outGroups: number, { loads, pixels }: Walk): Share | null {
-  const shares = divisors(inUnits).flatMap((units) =>
-    divisors(outGroups).map((groups) => {
-      const channels = 4 * groups;
-      const taps = 9 * units * channels;
-      const code = taps + CODE_OF_LOAD * loads * units + CODE_OF_FINISH * pixels * channels;
-      const cost = LOAD * loads * units + (FINISH + (units < inUnits ? ADD : 0)) * pixels * channels;
-      return { units, channels, code, cost: cost / taps };
-    }),
-  );
-  const [best] = shares.filter(({ code }) => code <= CODE_LIMIT).sort((one, other) => one.cost - other.cost);
-  return best ? { units: best.units, channels: best.channels } : null;
-}
-
-const divisors = (count: number): number[] =>
-  Array.from({ length: count }, (_, index) => index + 1).filter((candidate) => count % candidate === 0);
+import type { Constants } from './template';
 
 /** Bindings: x, w, y. Null for what this form is not made for: 1×1, and images of many channels. */
 export function stationaryForward(shape: ConvolutionShape): Kernel | null {
   if (shape.kernel !== 3) return null;
-  if (shape.imageInput) return ofImage(shape);
+  if (shape.imageInput) return stationaryImageForward(shape);
   const { IN_HEIGHT, IN_WIDTH, OUT_HEIGHT, OUT_WIDTH, IN_UNITS, OUT_GROUPS, STRIDE, PADDING } =
     constantsOf(shape);
   const inputs = { IN_HEIGHT, IN_WIDTH, IN_UNITS };
@@ -90,15 +49,6 @@ export function stationaryBackwardData(shape: ConvolutionShape, accumulate: bool
   if (stride === 2) return byTwo(shape, { ...inputs, ...outputs }, accumulate);
   const window = { STRIDE: 1, PADDING: kernel - 1 - padding, FLIPPED: 1 };
   return along('convolution-backward-data', shape, { ...inputs, ...outputs, ...window }, accumulate);
-}
-
-interface Sides {
-  readonly IN_HEIGHT: number;
-  readonly IN_WIDTH: number;
-  readonly IN_UNITS: number;
-  readonly OUT_HEIGHT: number;
-  readonly OUT_WIDTH: number;
-  readonly OUT_GROUPS: number;
 }
 
 interface Window {
@@ -164,40 +114,10 @@ function walking(
   return kernelOf(operation, shape, `${wgsl}\n${storeSource}`, all, blocks * walkers.WALKERS);
 }
 
-function ofImage(shape: ConvolutionShape): Kernel | null {
-  const constants = constantsOf(shape);
-  const { IN_CHANNELS, OUT_GROUPS, OUT_HEIGHT, OUT_WIDTH, STRIDE } = constants;
-  const TAPS = 9 * IN_CHANNELS;
-  const LOADS = STRIDE * IN_CHANNELS;
-  // Four pixels at a time: their multiply-adds and stores, the loads of three rows and what hands each of them round.
-  const code = (groups: number) =>
-    4 * groups * (TAPS + CODE_OF_LOAD) + 3 * LOADS * (CODE_OF_LOAD + 4 * CODE_OF_EXCHANGE);
-  const groups = divisors(OUT_GROUPS).findLast((count) => code(count) <= CODE_LIMIT);
-  if (!groups) return null;
-  const blocks = OUT_GROUPS / groups;
-  const walkers = walkersOf(shape.batch * OUT_HEIGHT, blocks);
-  const all = {
-    ...constants,
-    ...lengthsOf(shape.batch, constants, IN_CHANNELS),
-    ...walkers,
-    CHANNEL_GROUPS: groups,
-    TAPS,
-    LOADS,
-    KEPT: (3 - STRIDE) * IN_CHANNELS,
-    SPAN: 3 * IN_CHANNELS,
-    STEP: STRIDE * IN_CHANNELS,
-    RAGGED: OUT_WIDTH % 4,
-  };
-  return kernelOf('convolution-forward', shape, imageSource, all, blocks * walkers.WALKERS);
-}
-
-/** Whether stationaryBackwardFilter is made for a shape: 3×3, and no image. */
-export const isStationaryFilter = ({ kernel, imageInput }: ConvolutionShape): boolean =>
-  kernel === 3 && !imageInput;
-
-/** Bindings: x, dy, dw[shares]. Null where isStationaryFilter says no. */
+/** Bindings: x, dy, dw[shares]. Null for what this form is not made for: 1×1, and images of many channels. */
 export function stationaryBackwardFilter(shape: ConvolutionShape, shares: number): Kernel | null {
-  if (!isStationaryFilter(shape)) return null;
+  if (shape.kernel !== 3) return null;
+  if (shape.imageInput) return stationaryImageBackwardFilter(shape, shares);
   const constants = constantsOf(shape);
   const { IN_CHANNELS, IN_UNITS, OUT_GROUPS, OUT_HEIGHT } = constants;
   const groups = summedGroups(OUT_GROUPS);
@@ -214,48 +134,13 @@ export function stationaryBackwardFilter(shape: ConvolutionShape, shares: number
   return kernelOf('convolution-backward-filter', shape, backwardFilterSource, all, workgroups);
 }
 
-/** Into how many shares stationaryBackwardFilter is to split its sum, none empty. */
-export function stationaryBackwardFilterShares(shape: ConvolutionShape): number {
+/** Into how many shares stationaryBackwardFilter is to split its sum, none empty; null where it is null. */
+export function stationaryBackwardFilterShares(shape: ConvolutionShape): number | null {
+  if (shape.kernel !== 3) return null;
+  if (shape.imageInput) return stationaryImageShares(shape);
   const { IN_UNITS, OUT_GROUPS, OUT_HEIGHT } = constantsOf(shape);
   return walkersOf(shape.batch * OUT_HEIGHT, IN_UNITS * (OUT_GROUPS / summedGroups(OUT_GROUPS))).WALKERS;
 }
 
 /** Groups of channels that a thread sums: four were no faster on SwiftShader than two, and eight slower. */
 const summedGroups = (outGroups: number): number => (outGroups % 2 === 0 ? 2 : 1);
-
-/** How many workgroups share the rows so that there are WALKERS of them over all blocks, none idle. */
-function walkersOf(rows: number, blocks: number): { readonly WALKERS: number; readonly WALKER_ROWS: number } {
-  const WALKER_ROWS = ceilDivide(rows, ceilDivide(WALKERS, blocks));
-  return { WALKERS: ceilDivide(rows, WALKER_ROWS), WALKER_ROWS };
-}
-
-/** Channels as stored, and lengths of the arrays: an index into an array of known length is cheaper to check. */
-function lengthsOf(batch: number, sides: Sides, inChannels: number) {
-  const { IN_HEIGHT, IN_WIDTH, OUT_HEIGHT, OUT_WIDTH, OUT_GROUPS } = sides;
-  const OUT_CHANNELS = 4 * OUT_GROUPS;
-  return {
-    BATCH: batch,
-    IN_CHANNELS: inChannels,
-    OUT_CHANNELS,
-    X_LENGTH: batch * IN_HEIGHT * IN_WIDTH * inChannels,
-    W_LENGTH: 9 * inChannels * OUT_CHANNELS,
-    Y_LENGTH: batch * OUT_HEIGHT * OUT_WIDTH * OUT_CHANNELS,
-  };
-}
-
-function kernelOf(
-  operation: StationaryOperation | 'convolution-backward-filter',
-  shape: ConvolutionShape,
-  wgsl: string,
-  constants: Constants,
-  workgroups: number,
-): Kernel {
-  return {
-    label: convolutionCase(operation, shape),
-    code: `${HEADER}${instantiate(wgsl, constants)}`,
-    bindings: ['read', 'read', 'write'],
-    workgroups: [workgroups, 1, 1],
-    readsStep: false,
-    flop: convolutionFlop(shape),
-  };
-}

@@ -8,7 +8,6 @@ import forwardSource from './convolution-forward.wgsl?raw';
 import inputSource from './convolution-input.wgsl?raw';
 import { type ConvolutionShape, constantsOf, convolutionCase, convolutionFlop } from './convolution-shape';
 import {
-  isStationaryFilter,
   stationaryBackwardData,
   stationaryBackwardFilter,
   stationaryBackwardFilterShares,
@@ -170,9 +169,7 @@ const MAX_SHARES = 128;
 export function backwardFilterShares(shape: ConvolutionShape, form: BackwardFilterForm): number {
   if (form.kind === 'tile') return tileBackwardFilterShares(shape, form, MAX_SHARES);
   if (form.kind === 'stationary')
-    return isStationaryFilter(shape)
-      ? stationaryBackwardFilterShares(shape)
-      : backwardFilterShares(shape, form.otherwise);
+    return stationaryBackwardFilterShares(shape) ?? backwardFilterShares(shape, form.otherwise);
   const { IN_UNITS, OUT_GROUPS, OUT_HEIGHT } = constantsOf(shape);
   const rows = shape.batch * OUT_HEIGHT;
   const wanted = ceilDivide(form.threads, shape.kernel * IN_UNITS * (OUT_GROUPS / blockOf(OUT_GROUPS, 2)));

@@ -1,6 +1,6 @@
 /** The choice of what a thread of a stationary convolution keeps: measured shares of one convolution, and its limits. */
 import { describe, expect, test } from 'vitest';
-import { shareOfTaps } from './convolution-stationary';
+import { shareOfTaps } from './convolution-stationary-walk';
 
 describe('the share of taps that a thread keeps', () => {
   test('is one of the two that were fastest on 14×14×16→32, stride 2', () => {
