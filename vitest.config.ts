@@ -25,7 +25,9 @@ export default defineConfig({
         test: {
           name: 'gpu',
           include: [GPU_TESTS],
-          setupFiles: ['./scripts/require-adapter.mjs'],
+          setupFiles: ['./scripts/require-adapter.mjs', './src/engine/testing/around-gpu-tests.ts'],
+          // One page for all files, and so one device: its pipelines, which software adapters are slow to compile, serve all.
+          isolate: false,
           // One file at a time: software adapters use all cores, and parallel devices time each other out.
           fileParallelism: false,
           testTimeout: 120_000,

@@ -5,6 +5,7 @@ import { MemoryStorage } from '../data/storage';
 import { readCheckpoint } from '../engine/checkpoint';
 import { TENSOR_COLUMNS } from '../engine/telemetry/step-batch';
 import type { LabCommand, LabReport, RunState } from './protocol';
+import { sharedGpu } from './testing/shared-gpu';
 import { TimedKernels } from './timed-kernels';
 import { TrainingSession } from './training-session';
 
@@ -19,13 +20,13 @@ class SessionDouble {
   private readonly session: TrainingSession;
   private wake: () => void = () => {};
 
-  constructor(kernels?: TimedKernels) {
+  constructor(kernels?: TimedKernels, gpu = sharedGpu()) {
     const post = (report: LabReport) => {
       this.reports.push(report);
       this.onReport(report);
       this.wake();
     };
-    this.session = new TrainingSession(post, navigator.gpu, undefined, kernels);
+    this.session = new TrainingSession(post, gpu, undefined, kernels);
   }
 
   start(): Promise<void> {
@@ -78,8 +79,8 @@ const small: RunConfigInput = {
   testInterval: 1000,
 };
 
-async function opened(input: RunConfigInput = small): Promise<SessionDouble> {
-  const session = new SessionDouble();
+async function opened(input: RunConfigInput = small, gpu?: GPU): Promise<SessionDouble> {
+  const session = new SessionDouble(undefined, gpu);
   await session.start();
   await session.send({ type: 'open', request: 1, config: runConfigSchema.parse(input) });
   expect(session.of('error')).toEqual([]);
@@ -173,7 +174,7 @@ describe('training session', () => {
   test('a lost device is rebuilt and the run goes on to the same bits', async () => {
     const undisturbed = await opened();
     await steps(undisturbed, 12);
-    const session = await opened();
+    const session = await opened(small, navigator.gpu);
     await steps(session, 6);
     const recovered = session.untilState('paused');
     await session.send({ type: 'loseDevice' });
@@ -185,7 +186,7 @@ describe('training session', () => {
   });
 
   test('a device lost while training is rebuilt and training goes on', async () => {
-    const session = await opened();
+    const session = await opened(small, navigator.gpu);
     await session.send({ type: 'train' });
     await session.until(() => session.of('steps').length > 2);
     await session.send({ type: 'loseDevice' });

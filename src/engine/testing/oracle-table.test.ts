@@ -1,7 +1,9 @@
 /** Which kernels a comparison is about. */
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Kernel } from '../kernels/kernel';
-import { noteBoundRatio, noteKernel, noteVariant } from './oracle-table';
+import { forgetComparisons, noteBoundRatio, noteKernel, noteVariant } from './oracle-table';
+
+beforeEach(forgetComparisons);
 
 const ran = (...labels: string[]) => {
   for (const label of labels) noteKernel({ label } as Kernel);

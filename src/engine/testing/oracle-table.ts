@@ -2,7 +2,6 @@
  * What the tests print at their end: how near each kernel came to its error bounds, and each tensor of a trajectory to
  * its tolerance. The numbers travel with the tests' results to `scripts/oracle-table.mjs`.
  */
-import { afterEach, beforeEach } from 'vitest';
 import type { Kernel } from '../kernels/kernel';
 import type { Operation } from '../kernels/variants';
 
@@ -40,14 +39,16 @@ function startAnew(): void {
   isCompared = false;
 }
 
-beforeEach(() => {
+/** Before each test: what others have run and compared is not its own. */
+export function forgetComparisons(): void {
   startAnew();
   comparisons.length = 0;
-});
+}
 
-afterEach(({ task }) => {
-  if (comparisons.length > 0) task.meta.comparisons = [...comparisons];
-});
+/** All comparisons since they were last forgotten. */
+export function notedComparisons(): Comparison[] {
+  return [...comparisons];
+}
 
 /**
  * A kernel has run: the comparisons to come are about what it wrote, or what those that run before the first of them made

@@ -20,7 +20,7 @@ export async function runKernel(
   noteKernel(kernel);
   const device = await testDevice();
   const arena = new BufferArena(device);
-  const store = new PipelineStore(device);
+  const store = PipelineStore.of(device);
   const buffers = contents.map((content, index) => arena.storageOf(`binding ${index}`, content));
   const table = arena.uniform('step', STEP_PARAMETERS_STRIDE);
   const tableData = new DataView(new ArrayBuffer(STEP_PARAMETERS_STRIDE));

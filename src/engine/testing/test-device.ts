@@ -1,5 +1,4 @@
-/** The GPU device that kernel and engine tests share. Validation errors fail the test that caused them. */
-import { afterEach, expect } from 'vitest';
+/** The GPU device that all kernel and engine tests share, and what went wrong on it. */
 import { requestAdapter, requestDevice } from '../gpu/device';
 
 const errors: string[] = [];
@@ -12,12 +11,16 @@ async function openDevice(): Promise<GPUDevice> {
 
 let shared: Promise<GPUDevice> | undefined;
 
-/** One device per test file: some drivers do not like many. */
+/**
+ * One device for all test files, which share their modules: what one has compiled the next one finds, and some drivers do
+ * not like many.
+ */
 export function testDevice(): Promise<GPUDevice> {
   shared ??= openDevice();
   return shared;
 }
 
-afterEach(() => {
-  expect(errors.splice(0), 'WebGPU errors').toEqual([]);
-});
+/** What WebGPU has found wrong since the last call. */
+export function takeWebGpuErrors(): string[] {
+  return errors.splice(0);
+}
