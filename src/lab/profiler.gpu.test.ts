@@ -2,10 +2,12 @@
 import { expect, test } from 'vitest';
 import { runConfigSchema } from '../config/run-config';
 import type { LabReport } from './protocol';
+import { sharedGpu } from './testing/shared-gpu';
 import { TrainingSession } from './training-session';
 
+/** Of one shape, so that there are few kernels to time. */
 const config = runConfigSchema.parse({
-  network: { channels: [4, 8, 8] },
+  network: { channels: [4, 4, 4], strides: [2, 1, 1], batchNorm: false },
   batchSize: 8,
   data: { subset: 64 },
 });
@@ -16,7 +18,7 @@ test('the adapter’s rates are measured for the first profile alone; a cancelle
   const session = new TrainingSession((report) => {
     reports.push(report);
     if (report.type === 'profiling') onProfiling();
-  }, navigator.gpu);
+  }, sharedGpu());
   await session.start();
   await session.handle({ type: 'open', request: 1, config });
 

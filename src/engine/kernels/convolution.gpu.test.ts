@@ -11,7 +11,7 @@ import { denseBackward, denseForward } from '../reference/dense';
 import { boundRatio, expectWithin, sumBounds } from '../testing/error-bound';
 import { fromFilterRows, magnitudes, operands, paddingOf, unwritten } from '../testing/operands';
 import { noteVariant } from '../testing/oracle-table';
-import { fromGroups, runKernel, toFilterRows, toGroups } from '../testing/run-kernel';
+import { compileAhead, fromGroups, runKernel, toFilterRows, toGroups } from '../testing/run-kernel';
 import { testDevice } from '../testing/test-device';
 import {
   backwardFilterShares,
@@ -142,11 +142,15 @@ const withoutImages = names.filter(({ layer }) => !layer.image);
 
 describe('forward', () => {
   test.each(names)('$name', async ({ name, layer }) => {
-    for (const { spread, form, variant } of variantsOf('convolution-forward')) {
+    const cases = variantsOf('convolution-forward').map((variant) => ({
+      ...variant,
+      kernel: convolutionForward(shapeOf(layer), variant.form),
+    }));
+    await compileAhead(cases.map(({ kernel }) => kernel));
+    for (const { spread, kernel, variant } of cases) {
       noteVariant('convolution-forward', variant);
       const setup = setUp(name, layer, spread);
       const { shape, twin, x, w, outPixels, taps } = setup;
-      const kernel = convolutionForward(shape, form);
       const [, , y] = await runKernel(kernel, [setup.xOnGpu, setup.wOnGpu, unwritten(setup.outputLength)]);
       const bounds = sumBounds(taps * shape.inChannels, twinForward(magnitudes(x), magnitudes(w), twin));
       const actual = fromGroups(y!, shape.batch, shape.outChannels, outPixels);
@@ -163,16 +167,17 @@ describe('backward-data', () => {
       (variant.form.kind === 'tile' ? [(position + index) % 2 === 0] : [false, true]).map((accumulate) => ({
         ...variant,
         accumulate,
+        kernel: convolutionBackwardData(shapeOf(layer), variant.form, accumulate),
       })),
     );
-    for (const { spread, form, variant, accumulate } of cases) {
+    await compileAhead(cases.map(({ kernel }) => kernel));
+    for (const { spread, kernel, variant, accumulate } of cases) {
       noteVariant('convolution-backward-data', variant);
       const setup = setUp(name, layer, spread);
       const { shape, twin, w, dy, inPixels, taps, random } = setup;
       const { batch, inChannels } = shape;
       const before = operands(random, setup.x.length).map((value) => (accumulate ? value : 0));
       const held = toGroups(before, batch, inChannels, inPixels);
-      const kernel = convolutionBackwardData(shape, form, accumulate);
       const [, , dx] = await runKernel(kernel, [
         setup.dyOnGpu,
         setup.wOnGpu,
@@ -220,7 +225,9 @@ describe('backward-filter', () => {
     const splits = [1, uneven, backwardFilterShares(shape, DIRECT), rows].map(
       (shares): Split => ({ variant: null, form: DIRECT, shares }),
     );
-    for (const { variant, form, shares } of [...splits, ...forms]) {
+    const all = [...splits, ...forms];
+    await compileAhead(all.map(({ form, shares }) => convolutionBackwardFilter(shape, form, shares)));
+    for (const { variant, form, shares } of all) {
       noteVariant('convolution-backward-filter', variant);
       const dw = await backwardFilter(setup, form, shares);
       const sum = inOrder(dw, shares);
@@ -280,17 +287,19 @@ describe('dense layer', () => {
       padding: 0,
       imageInput: false,
     };
+    const forward = convolutionForward(shape, form, true);
+    const backwardData = convolutionBackwardData(shape, form);
+    const filterForm: BackwardFilterForm =
+      form.kind === 'tile' ? form : form.kind === 'stationary' ? { ...form, otherwise: DIRECT } : DIRECT;
+    const shares = backwardFilterShares(shape, filterForm);
+    const filter = convolutionBackwardFilter(shape, filterForm, shares);
+    await compileAhead([forward, backwardData, filter]);
     const xOnGpu = toGroups(x, batch, inputs, 1);
     const wOnGpu = toFilterRows(w, outputs, inputs, 1, false);
     const dyOnGpu = toGroups(dy, batch, outputs, 1);
     const bias = toGroups(b, 1, outputs, 1);
 
-    const [, , y] = await runKernel(convolutionForward(shape, form, true), [
-      xOnGpu,
-      wOnGpu,
-      unwritten(dyOnGpu.length),
-      bias,
-    ]);
+    const [, , y] = await runKernel(forward, [xOnGpu, wOnGpu, unwritten(dyOnGpu.length), bias]);
     const sizes = denseForward(magnitudes(x), magnitudes(w), magnitudes(b), dense);
     const actual = fromGroups(y!, batch, outputs, 1);
     expectWithin(actual, denseForward(x, w, b, dense), sumBounds(inputs + 1, sizes), 'y');
@@ -298,21 +307,10 @@ describe('dense layer', () => {
 
     const expected = denseBackward(x, w, dy, dense);
     const gradientSizes = denseBackward(magnitudes(x), magnitudes(w), magnitudes(dy), dense);
-    const [, , dx] = await runKernel(convolutionBackwardData(shape, form), [
-      dyOnGpu,
-      wOnGpu,
-      unwritten(xOnGpu.length),
-    ]);
+    const [, , dx] = await runKernel(backwardData, [dyOnGpu, wOnGpu, unwritten(xOnGpu.length)]);
     const dxBounds = sumBounds(outputs, gradientSizes.input);
     expectWithin(fromGroups(dx!, batch, inputs, 1), expected.input, dxBounds, 'dx');
-    const filterForm: BackwardFilterForm =
-      form.kind === 'tile' ? form : form.kind === 'stationary' ? { ...form, otherwise: DIRECT } : DIRECT;
-    const shares = backwardFilterShares(shape, filterForm);
-    const [, , dw] = await runKernel(convolutionBackwardFilter(shape, filterForm, shares), [
-      xOnGpu,
-      dyOnGpu,
-      unwritten(shares * wOnGpu.length),
-    ]);
+    const [, , dw] = await runKernel(filter, [xOnGpu, dyOnGpu, unwritten(shares * wOnGpu.length)]);
     const dwBounds = sumBounds(batch + shares, gradientSizes.weight);
     const dwActual = fromFilterRows(inOrder(dw!, shares), outputs, inputs, 1, false);
     expectWithin(dwActual, expected.weight, dwBounds, 'dw');

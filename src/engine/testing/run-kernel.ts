@@ -8,6 +8,12 @@ import { testDevice } from './test-device';
 
 const NO_STEP: StepParameters = { learningRate: 0, weightDecay: 0, momentum: 0, valid: 0 };
 
+/** Compiles kernels that are to be run soon, side by side: one after the other they would take as long as all of them. */
+export async function compileAhead(kernels: readonly Kernel[]): Promise<void> {
+  const store = PipelineStore.of(await testDevice());
+  await Promise.all(kernels.map((kernel) => store.pipeline(kernel)));
+}
+
 /**
  * Runs a kernel once on buffers with these contents, in the order of its bindings.
  * @returns the contents of all of them afterwards
