@@ -52,6 +52,12 @@ export class KeptRunFiles {
     }
   }
 
+  /** The run of this id as it is kept now, be it by another page; null where none is. */
+  async read(id: string): Promise<KeptRun | null> {
+    const bytes = await (await this.storage()).read(id + RUN);
+    return bytes ? decodeKeptRun(id, bytes) : null;
+  }
+
   /** Keeps a new run. Throws RUN_NOT_SAVED where it stays in memory only. @param rows as `rowsOf` gives them */
   add(run: KeptRun, rows: Float64Array<ArrayBuffer>): Promise<void> {
     const bytes = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);

@@ -1,5 +1,5 @@
 /** Kept runs: what is kept of a record, its way through the storage and back, and what is exported. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { labError } from '../config/lab-error';
 import { DEFAULT_RUN_CONFIG } from '../config/run-config';
@@ -35,13 +35,16 @@ function train(steps: number, seed = 1, config = DEFAULT_RUN_CONFIG): RunRecord 
   return record;
 }
 
-function keptRuns(openStorage = async () => storage): KeptRuns {
+/** @param page those that share a name hear of each other */
+function keptRuns(openStorage = async () => storage, page: string = crypto.randomUUID()): KeptRuns {
   const ask = async <Value>(command: (request: number) => LabCommand): Promise<Answer<Value>> => {
     const asked = command(1);
     const value: unknown = asked.type === 'table' ? rows.table(asked.limitBytes) : null;
     return { value: value as Value };
   };
-  return new KeptRuns({ store: lab, ask, openStorage });
+  const kept = new KeptRuns({ store: lab, ask, openStorage, channel: new BroadcastChannel(page) });
+  onTestFinished(() => kept.dispose());
+  return kept;
 }
 
 const runsOf = (kept: KeptRuns) => kept.store.getState().runs;
@@ -138,6 +141,25 @@ describe('kept runs', () => {
     await kept.load();
     return runsOf(kept);
   }
+
+  it('are those of every page that is open', async () => {
+    train(30);
+    const [here, there] = [keptRuns(undefined, 'pages'), keptRuns(undefined, 'pages')];
+    const expectSame = (count: number) =>
+      vi.waitFor(() => {
+        expect(runsOf(there)).toHaveLength(count);
+        expect(runsOf(there)).toEqual(runsOf(here));
+      });
+    const run = await keep(here);
+    await expectSame(1);
+    there.rename(run.id, 'mine');
+    await vi.waitFor(() => expect(runsOf(here)[0]?.name).toBe('mine'));
+    await here.remove(run.id);
+    await expectSame(0);
+    await here.undo();
+    await expectSame(1);
+    expect(await textOf(await there.exportCsv({ run: runsOf(there)[0]!, name: 'mine' }))).toBe(csv);
+  });
 
   it('have five places on the charts', async () => {
     train(3);

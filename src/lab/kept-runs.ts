@@ -34,6 +34,8 @@ export interface KeptRunsOptions {
   readonly store: StoreApi<LabState>;
   readonly ask: <Value>(command: (request: number) => LabCommand) => Promise<Answer<Value>>;
   readonly openStorage: () => Promise<ListedStorage>;
+  /** Between the pages that share the storage: each says the id of a run whose settings it has written or removed. */
+  readonly channel: BroadcastChannel;
 }
 
 export class KeptRuns {
@@ -51,6 +53,14 @@ export class KeptRuns {
   constructor(options: KeptRunsOptions) {
     this.options = options;
     this.files = new KeptRunFiles(options.openStorage);
+    options.channel.onmessage = ({ data }) => {
+      if (typeof data === 'string') void this.follow(data);
+    };
+  }
+
+  /** Hears no more of other pages. */
+  dispose(): void {
+    this.options.channel.close();
   }
 
   /** Reads what earlier visits have kept. */
@@ -105,7 +115,12 @@ export class KeptRuns {
     this.forgetRemoved();
     this.store.setState(({ runs }) => ({ runs: runs.filter((other) => other !== run), removed: run }));
     this.undoTimer = setTimeout(() => this.forgetRemoved(), UNDO_TIME);
-    await this.files.removeSettings(run).catch((error: unknown) => this.report(error));
+    try {
+      await this.files.removeSettings(run);
+      this.options.channel.postMessage(id);
+    } catch (error) {
+      this.report(error);
+    }
   }
 
   /** Brings back the run that was removed last, off the charts if its place is taken. */
@@ -151,8 +166,22 @@ export class KeptRuns {
   private async saving({ id }: KeptRun, work: Promise<void>): Promise<void> {
     try {
       await work;
+      this.options.channel.postMessage(id);
     } catch (error) {
       this.store.setState(({ unsaved }) => ({ unsaved: new Set([...unsaved, id]) }));
+      this.report(error);
+    }
+  }
+
+  /** Another page has changed a run. */
+  private async follow(id: string): Promise<void> {
+    try {
+      const run = await this.files.read(id);
+      this.store.setState(({ runs }) => {
+        const others = runs.filter((other) => other.id !== id);
+        return { runs: run ? withRun(others, run) : others };
+      });
+    } catch (error) {
       this.report(error);
     }
   }

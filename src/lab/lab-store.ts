@@ -42,6 +42,7 @@ export class Lab {
     store: this.store,
     ask: (command) => this.ask(command),
     openStorage: () => openBrowserStorage('kept-runs'),
+    channel: new BroadcastChannel('smd-lab.kept-runs'),
   });
   private readonly link: WorkerLink;
   private readonly moves = new SliderMoves(
@@ -74,6 +75,7 @@ export class Lab {
   dispose(): void {
     this.moves.drop();
     this.reports.dispose();
+    this.runs.dispose();
     this.link.dispose();
   }
 
