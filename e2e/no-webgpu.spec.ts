@@ -27,23 +27,43 @@ test('without WebGPU', async ({ page, open }) => {
   await expectTheoryOnly(page);
 });
 
-test('a refused file is told of without WebGPU, too', async ({ page, open }) => {
+/** Drops files on the page, each of these bytes. */
+async function drop(page: Page, files: Readonly<Record<string, readonly number[]>>): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((contents) => {
+    const transfer = new DataTransfer();
+    for (const [name, bytes] of Object.entries(contents))
+      transfer.items.add(new File([Uint8Array.from(bytes)], name));
+    return transfer;
+  }, files);
+  await page.dispatchEvent('body', 'drop', { dataTransfer });
+}
+
+test('files are told of without WebGPU, too: what is wrong with them, or that they wait for it', async ({
+  page,
+  open,
+}) => {
   await removeWebGpu(page);
   await open();
   const why = page.getByRole('region', { name: 'The lab cannot train here' });
   await expect(why).toBeVisible();
-  const files = await page.evaluateHandle(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File(['no images'], 'notes.txt'));
-    return transfer;
-  });
-  await page.dispatchEvent('body', 'drop', { dataTransfer: files });
+  await drop(page, { 'notes.txt': [1, 2, 3] });
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('notes.txt');
   await expect(why).toContainText('This browser does not offer WebGPU');
   await expectAccessible(page);
   await alert.getByRole('button', { name: 'Dismiss' }).click();
   await expect(alert).toBeEmpty();
+  await expect(why).toContainText('This browser does not offer WebGPU');
+
+  const count = 100;
+  const images = Array.from({ length: count * 28 * 28 }, (_, k) => (7 * k) % 256);
+  const labels = Array.from({ length: count }, (_, k) => k % 10);
+  await drop(page, {
+    'train-images-idx3-ubyte': [0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 28, 0, 0, 0, 28, ...images],
+    'train-labels-idx1-ubyte': [0, 0, 8, 1, 0, 0, 0, count, ...labels],
+  });
+  await expect(alert).toContainText('Nothing is wrong with train-images-idx3-ubyte');
+  await expect(alert).toContainText('needs WebGPU');
   await expect(why).toContainText('This browser does not offer WebGPU');
 });
 

@@ -12,6 +12,10 @@ export const labErrors = {
     message: 'There is no run that could do this: the GPU device or the data set is missing.',
     fix: 'Wait until the run is ready, or start a new one.',
   }),
+  FILES_WITHOUT_RUN: (where: string) => ({
+    message: `Nothing is wrong with ${where}, but a run on these images needs WebGPU, which the lab does not have here.`,
+    fix: 'Open the lab where it can train (the page says where that is) and give it the same files.',
+  }),
   'DIVERGED.page': (where: string, { step, goodStep }: { step: number; goodStep: number }) => ({
     message: `Step ${step} is not finite any more, first seen in ${where}.`,
     fix: `The run holds its last good state, after step ${goodStep}. Lower the learning rate and train on, or reset.`,
