@@ -1,7 +1,7 @@
 /** Kept runs as a person uses them: kept, named, laid over one another, read at one cursor, exported, removed. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expectAccessible } from './support/accessibility';
+import { expectAccessibleInBothThemes } from './support/accessibility';
 import { LabPage } from './support/lab-page';
 import { expect, test } from './support/test';
 
@@ -157,32 +157,26 @@ test('runs of different batch sizes are aligned by samples', async ({ page, open
   await expect(cells.nth(2)).toHaveText(ofStepThree);
 });
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test.describe(`in the ${colorScheme} theme`, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing, and nothing scrolls', async ({ page, open }) => {
-      const lab = new LabPage(page);
-      await open(RUN);
-      await lab.ready();
-      await trainTo(lab, 3);
-      await page.getByRole('tab', { name: 'Runs' }).click();
-      await expectAccessible(page);
-      for (let count = 1; count <= 6; count++) {
-        await lab.button('Keep run').click();
-        await expect(items(page)).toHaveCount(count);
-      }
-      await expect(legend(page)).toHaveCount(5);
-      await lab.button('Remove same settings 1').click();
-      await page.getByRole('slider', { name: 'Cursor of Angular update' }).focus();
-      await page.keyboard.press('ArrowLeft');
-      await expect(page.locator('.chart-values').first()).toBeVisible();
-      await expectAccessible(page);
-      const overflow = await page.evaluate(() => {
-        const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
-        return { x: scrollWidth - clientWidth, y: scrollHeight - clientHeight };
-      });
-      expect(overflow).toEqual({ x: 0, y: 0 });
-    });
+test('axe finds nothing in either theme, and nothing scrolls', async ({ page, open }) => {
+  const lab = new LabPage(page);
+  await open(RUN);
+  await lab.ready();
+  await trainTo(lab, 3);
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  await expectAccessibleInBothThemes(page);
+  for (let count = 1; count <= 6; count++) {
+    await lab.button('Keep run').click();
+    await expect(items(page)).toHaveCount(count);
+  }
+  await expect(legend(page)).toHaveCount(5);
+  await lab.button('Remove same settings 1').click();
+  await page.getByRole('slider', { name: 'Cursor of Angular update' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.locator('.chart-values').first()).toBeVisible();
+  await expectAccessibleInBothThemes(page);
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+    return { x: scrollWidth - clientWidth, y: scrollHeight - clientHeight };
   });
-}
+  expect(overflow).toEqual({ x: 0, y: 0 });
+});

@@ -1,6 +1,6 @@
 /** The page's frame: what its parts are called, that the keyboard reaches them, and what axe says of both themes. */
 import type { Page } from '@playwright/test';
-import { expectAccessible } from './support/accessibility';
+import { expectAccessibleInBothThemes } from './support/accessibility';
 import { expect, test } from './support/test';
 
 /** The first run is ready when it can be trained. */
@@ -157,24 +157,18 @@ test('a link that cannot be read is refused by name, and the default run opens',
   await expect(alert).toBeEmpty();
 });
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test.describe(`in the ${colorScheme} theme`, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing', async ({ page, open }) => {
-      await open();
-      await ready(page);
-      await page.getByRole('button', { name: 'Step' }).click();
-      await page.getByRole('combobox', { name: 'Batch size' }).selectOption('16');
-      await page.getByRole('button', { name: 'More settings' }).click();
-      await expectAccessible(page);
-      for (const tab of ['Theory', 'Inference', 'Loss', 'Gradient', 'Filters']) {
-        await page.getByRole('tab', { name: tab }).click();
-        await expectAccessible(page);
-      }
-    });
-  });
-}
+test('axe finds nothing, in the dark theme and in the light one', async ({ page, open }) => {
+  await open();
+  await ready(page);
+  await page.getByRole('button', { name: 'Step' }).click();
+  await page.getByRole('combobox', { name: 'Batch size' }).selectOption('16');
+  await page.getByRole('button', { name: 'More settings' }).click();
+  await expectAccessibleInBothThemes(page);
+  for (const tab of ['Theory', 'Inference', 'Loss', 'Gradient', 'Filters']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await expectAccessibleInBothThemes(page);
+  }
+});
 
 test('a file that is no data set is refused, and the run goes on', async ({ page, open }) => {
   await open();

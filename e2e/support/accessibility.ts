@@ -14,3 +14,12 @@ export async function expectAccessible(page: Page): Promise<void> {
   }));
   expect(found, 'accessibility violations').toEqual([]);
 }
+
+/** The same in the dark theme and in the light one, on a page whose theme follows the system's. */
+export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    await expectAccessible(page);
+  }
+}

@@ -36,7 +36,9 @@ export class LabPage {
 
   /** Waits until this many updates are done. */
   async untilStep(step: number, timeout = 120_000): Promise<void> {
-    await expect.poll(() => this.step(), { timeout, intervals: [500] }).toBeGreaterThanOrEqual(step);
+    // Dense at first, for the few steps of most tests; a long training is asked seldom.
+    const intervals = [20, 20, 50, 100, 200, 500];
+    await expect.poll(() => this.step(), { timeout, intervals }).toBeGreaterThanOrEqual(step);
   }
 
   async setValue(slider: string, value: string): Promise<void> {
