@@ -4,6 +4,7 @@ import { type RunConfigInput, runConfigSchema } from '../config/run-config';
 import { scheduledAt } from '../config/schedule';
 import { readCheckpoint } from '../engine/checkpoint';
 import { CsvRows } from '../lab/export-csv';
+import { sharedGpu } from '../lab/testing/shared-gpu';
 import { TrainingSession } from '../lab/training-session';
 import { type HeadlessOutcome, type HeadlessReport, runHeadless } from './headless-run';
 
@@ -50,7 +51,7 @@ async function run(
     tune: false,
     runtime: 'test',
   };
-  const outcome = await runHeadless(navigator.gpu, job, take, controller.signal);
+  const outcome = await runHeadless(sharedGpu(), job, take, controller.signal);
   return { outcome, csv, checkpoint: last };
 }
 
@@ -67,7 +68,7 @@ async function pageCsv(input: RunConfigInput): Promise<string> {
     if (report.type === 'steps') csv += rows?.rows(report.batch);
     if (report.type === 'state' && report.state === 'paused' && report.step > 0) paused.resolve();
     if (report.type === 'error') paused.reject(report.error);
-  }, navigator.gpu);
+  }, sharedGpu());
   await session.start();
   await session.handle({ type: 'open', request: 1, config: runConfigSchema.parse(input) });
   await session.handle({ type: 'train' });

@@ -1,11 +1,15 @@
 /** A GPU for sessions in tests: each gets the device that all tests share, on which most kernels are compiled already. */
 import { testDevice } from '../../engine/testing/test-device';
 
-/** `navigator.gpu`, whose adapter hands out the shared device. Not for tests that lose it. */
+let lent: Promise<GPUDevice> | undefined;
+
+/** `navigator.gpu`, whose adapter hands out the shared device, which nobody can destroy. Not for tests that lose it. */
 export function sharedGpu(): GPU {
+  lent ??= testDevice().then((device) => replacing(device, 'destroy', () => undefined));
+  const device = lent;
   return replacing(navigator.gpu, 'requestAdapter', async (options?: GPURequestAdapterOptions) => {
     const adapter = await navigator.gpu.requestAdapter(options);
-    return adapter && replacing(adapter, 'requestDevice', testDevice);
+    return adapter && replacing(adapter, 'requestDevice', () => device);
   });
 }
 
