@@ -18,6 +18,8 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}', 'bench/*/*.test.ts', 'scripts/**/*.test.mjs'],
           exclude: [GPU_TESTS],
           testTimeout: 30_000,
+          // Modules are loaded once for all files of a process: loading them takes as long as the tests themselves.
+          isolate: false,
         },
       },
       {
