@@ -2,17 +2,17 @@
 // Tile: one group of four channels of every BLOCKS-th pixel per thread, so that coefficients are loaded once; 64 threads. dx overwrites dy.
 // Dispatch: a thread per (pixel block, channel group), the channel group fastest.
 
-@group(0) @binding(0) var<storage, read_write> dy: array<vec4f>;
+@group(0) @binding(0) var<storage, read_write> dy: array<vec4f, ROWS * GROUPS>;
 // #if MASK_READ
-@group(0) @binding(1) var<storage, read> y: array<vec4f>;
+@group(0) @binding(1) var<storage, read> y: array<vec4f, ROWS * GROUPS>;
 // #end
 // #if NORM
-@group(0) @binding($(1+MASK_READ)) var<storage, read> x: array<vec4f>;
-@group(0) @binding($(2+MASK_READ)) var<storage, read> coefficients: array<vec4f>;
-@group(0) @binding($(3+MASK_READ)) var<storage, read> backward: array<vec4f>;
+@group(0) @binding($(1+MASK_READ)) var<storage, read> x: array<vec4f, ROWS * GROUPS>;
+@group(0) @binding($(2+MASK_READ)) var<storage, read> coefficients: array<vec4f, 4 * GROUPS>;
+@group(0) @binding($(3+MASK_READ)) var<storage, read> backward: array<vec4f, 2 * GROUPS>;
 // #end
 // #if BRANCH
-@group(0) @binding($(1+MASK_READ+NORM+NORM+NORM)) var<storage, read_write> dbranch: array<vec4f>;
+@group(0) @binding($(1+MASK_READ+NORM+NORM+NORM)) var<storage, read_write> dbranch: array<vec4f, ROWS * GROUPS>;
 // #end
 
 @compute @workgroup_size(64)

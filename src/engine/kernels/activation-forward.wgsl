@@ -2,13 +2,13 @@
 // Tile: one group of four channels of every BLOCKS-th pixel per thread, so that coefficients are loaded once; 64 threads.
 // Dispatch: a thread per (pixel block, channel group), the channel group fastest.
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(0) var<storage, read> x: array<vec4f, ROWS * GROUPS>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4f, ROWS * GROUPS>;
 // #if NORM
-@group(0) @binding(2) var<storage, read> coefficients: array<vec4f>;
+@group(0) @binding(2) var<storage, read> coefficients: array<vec4f, 4 * GROUPS>;
 // #end
 // #if BRANCH
-@group(0) @binding($(2+NORM)) var<storage, read> branch: array<vec4f>;
+@group(0) @binding($(2+NORM)) var<storage, read> branch: array<vec4f, ROWS * GROUPS>;
 // #end
 
 @compute @workgroup_size(64)

@@ -2,12 +2,12 @@
 // Tile: THREADS threads share the chunks of one group of four channels; sums in a fixed order.
 // Dispatch: a workgroup per channel group.
 
-@group(0) @binding(0) var<storage, read> sums: array<vec4f>;
-@group(0) @binding(1) var<storage, read> coefficients: array<vec4f>;
+@group(0) @binding(0) var<storage, read> sums: array<vec4f, (2 + TELEMETRY) * CHUNKS * GROUPS>;
+@group(0) @binding(1) var<storage, read> coefficients: array<vec4f, 4 * GROUPS>;
 // [dβ/N, inv²·Σ dy·(x−mean)/N][group].
-@group(0) @binding(2) var<storage, read_write> backward: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> gamma_gradient: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> beta_gradient: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> backward: array<vec4f, 2 * GROUPS>;
+@group(0) @binding(3) var<storage, read_write> gamma_gradient: array<vec4f, GROUPS>;
+@group(0) @binding(4) var<storage, read_write> beta_gradient: array<vec4f, GROUPS>;
 // #if TELEMETRY
 @group(0) @binding(5) var<storage, read_write> telemetry: array<f32>;
 // #end

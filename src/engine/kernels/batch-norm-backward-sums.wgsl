@@ -2,13 +2,13 @@
 // Tile: one group of four channels and the rows of one chunk per thread; 64 threads.
 // Dispatch: a thread per (chunk, channel group), the channel group fastest.
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(2) var<storage, read> coefficients: array<vec4f>;
+@group(0) @binding(0) var<storage, read> x: array<vec4f, ROWS * GROUPS>;
+@group(0) @binding(1) var<storage, read> dy: array<vec4f, ROWS * GROUPS>;
+@group(0) @binding(2) var<storage, read> coefficients: array<vec4f, 4 * GROUPS>;
 // [chunk][group] each: Σ dy', Σ dy'·(x − mean) and with TELEMETRY Σ dy'².
-@group(0) @binding(3) var<storage, read_write> sums: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> sums: array<vec4f, (2 + TELEMETRY) * CHUNKS * GROUPS>;
 // #if MASK_READ
-@group(0) @binding(4) var<storage, read> y: array<vec4f>;
+@group(0) @binding(4) var<storage, read> y: array<vec4f, ROWS * GROUPS>;
 // #end
 
 @compute @workgroup_size(64)

@@ -2,13 +2,13 @@
 // Tile: THREADS threads share the chunks of one group of four channels; sums in a fixed order.
 // Dispatch: a workgroup per channel group.
 
-@group(0) @binding(0) var<storage, read> moments: array<vec4f>;
-@group(0) @binding(1) var<storage, read> gamma: array<vec4f>;
-@group(0) @binding(2) var<storage, read> beta: array<vec4f>;
+@group(0) @binding(0) var<storage, read> moments: array<vec4f, 2 * CHUNKS * GROUPS>;
+@group(0) @binding(1) var<storage, read> gamma: array<vec4f, GROUPS>;
+@group(0) @binding(2) var<storage, read> beta: array<vec4f, GROUPS>;
 // [mean, scale, shift, inverse deviation][group].
-@group(0) @binding(3) var<storage, read_write> coefficients: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> coefficients: array<vec4f, 4 * GROUPS>;
 // [running mean, running variance][group].
-@group(0) @binding(4) var<storage, read_write> running: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> running: array<vec4f, 2 * GROUPS>;
 
 fn chunk_size(chunk: u32) -> f32 { return f32((ROWS - chunk + CHUNKS - 1) / CHUNKS); }
 

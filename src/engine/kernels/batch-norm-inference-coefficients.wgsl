@@ -2,10 +2,10 @@
 // Tile: one group of four channels per thread; 64 threads.
 // Dispatch: a thread per channel group.
 
-@group(0) @binding(0) var<storage, read> running: array<vec4f>;
-@group(0) @binding(1) var<storage, read> gamma: array<vec4f>;
-@group(0) @binding(2) var<storage, read> beta: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> coefficients: array<vec4f>;
+@group(0) @binding(0) var<storage, read> running: array<vec4f, 2 * GROUPS>;
+@group(0) @binding(1) var<storage, read> gamma: array<vec4f, GROUPS>;
+@group(0) @binding(2) var<storage, read> beta: array<vec4f, GROUPS>;
+@group(0) @binding(3) var<storage, read_write> coefficients: array<vec4f, 4 * GROUPS>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {

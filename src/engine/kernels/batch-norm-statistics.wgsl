@@ -2,9 +2,9 @@
 // Tile: one group of four channels and the rows of one chunk per thread; 64 threads.
 // Dispatch: a thread per (chunk, channel group), the channel group fastest.
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(0) var<storage, read> x: array<vec4f, ROWS * GROUPS>;
 // [chunk][group]: means, then [chunk][group]: second moments.
-@group(0) @binding(1) var<storage, read_write> moments: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> moments: array<vec4f, 2 * CHUNKS * GROUPS>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {

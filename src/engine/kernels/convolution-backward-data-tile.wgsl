@@ -3,9 +3,9 @@
 // taps, terms are those taps × output channels, columns input channels.
 // Dispatch: a part per phase, the last phase first: it has the most taps.
 
-@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(1) var<storage, read> w: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
+@group(0) @binding(0) var<storage, read> dy: array<vec4f, BATCH * OUT_HEIGHT * OUT_WIDTH * OUT_GROUPS>;
+@group(0) @binding(1) var<storage, read> w: array<vec4f, KERNEL * KERNEL * IN_CHANNELS * OUT_GROUPS>;
+@group(0) @binding(2) var<storage, read_write> dx: array<vec4f, BATCH * IN_HEIGHT * IN_WIDTH * IN_GROUPS>;
 
 // y and x modulo STRIDE.
 fn phase_of(part: u32) -> vec2u {

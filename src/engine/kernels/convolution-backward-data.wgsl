@@ -4,9 +4,9 @@
 // Dispatch: a thread per (channel block, phase of y and of x modulo STRIDE, image, row, pixel block), the pixel block
 // fastest, POSITIONS per channel block and phase: neighbouring threads then take the same taps.
 
-@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(1) var<storage, read> w: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
+@group(0) @binding(0) var<storage, read> dy: array<vec4f, BATCH * OUT_HEIGHT * OUT_WIDTH * OUT_GROUPS>;
+@group(0) @binding(1) var<storage, read> w: array<vec4f, KERNEL * KERNEL * IN_CHANNELS * OUT_GROUPS>;
+@group(0) @binding(2) var<storage, read_write> dx: array<vec4f, BATCH * IN_HEIGHT * IN_WIDTH * IN_GROUPS>;
 
 fn gradient(row: u32, ox: i32, unit: u32) -> vec4f {
   let value = dy[(row + u32(clamp(ox, 0, i32(OUT_WIDTH) - 1))) * OUT_GROUPS + unit];

@@ -3,12 +3,12 @@
 // Dispatch: a part per share; the optimizer adds the shares in order.
 
 // #if SCALAR_INPUT
-@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(0) var<storage, read> x: array<f32, BATCH * IN_HEIGHT * IN_WIDTH * IN_UNITS>;
 // #else
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(0) var<storage, read> x: array<vec4f, BATCH * IN_HEIGHT * IN_WIDTH * IN_UNITS>;
 // #end
-@group(0) @binding(1) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> dw: array<vec4f>;
+@group(0) @binding(1) var<storage, read> dy: array<vec4f, BATCH * OUT_HEIGHT * OUT_WIDTH * OUT_GROUPS>;
+@group(0) @binding(2) var<storage, read_write> dw: array<vec4f, SHARES * FILTER_ROWS * OUT_GROUPS>;
 
 fn first_unit(share: u32) -> u32 { return share * SHARE_FOURS; }
 fn end_unit(share: u32) -> u32 { return min((share + 1) * SHARE_FOURS, BATCH * OUT_HEIGHT * ROW_FOURS); }

@@ -3,14 +3,14 @@
 // Dispatch: one part.
 
 // #if SCALAR_INPUT
-@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(0) var<storage, read> x: array<f32, BATCH * IN_HEIGHT * IN_WIDTH * IN_UNITS>;
 // #else
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(0) var<storage, read> x: array<vec4f, BATCH * IN_HEIGHT * IN_WIDTH * IN_UNITS>;
 // #end
-@group(0) @binding(1) var<storage, read> w: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(1) var<storage, read> w: array<vec4f, KERNEL * KERNEL * IN_CHANNELS * OUT_GROUPS>;
+@group(0) @binding(2) var<storage, read_write> y: array<vec4f, BATCH * OUT_HEIGHT * OUT_WIDTH * OUT_GROUPS>;
 // #if BIAS
-@group(0) @binding(3) var<storage, read> bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read> bias: array<vec4f, OUT_GROUPS>;
 // #end
 
 fn first_unit(part: u32) -> u32 { return 0; }

@@ -5,7 +5,7 @@
 
 @group(0) @binding(0) var<storage, read> x: array<f32, X_LENGTH>;
 @group(0) @binding(1) var<storage, read> dy: array<f32, Y_LENGTH>;
-@group(0) @binding(2) var<storage, read_write> dw: array<f32>;
+@group(0) @binding(2) var<storage, read_write> dw: array<f32, SHARES * 9 * IN_CHANNELS * OUT_CHANNELS>;
 
 @compute @workgroup_size(4)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(subgroup_invocation_id) invocation: u32) {

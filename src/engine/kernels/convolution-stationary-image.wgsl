@@ -8,10 +8,10 @@
 @group(0) @binding(0) var<storage, read> x: array<f32, X_LENGTH>;
 // #if FILTER_GRADIENT
 @group(0) @binding(1) var<storage, read> dy: array<f32, Y_LENGTH>;
-@group(0) @binding(2) var<storage, read_write> dw: array<f32>;
+@group(0) @binding(2) var<storage, read_write> dw: array<f32, WALKERS * TAPS * OUT_CHANNELS>;
 // #else
 @group(0) @binding(1) var<storage, read> w: array<f32, W_LENGTH>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32, Y_LENGTH>;
 // #end
 
 const ROW = IN_WIDTH * IN_CHANNELS;

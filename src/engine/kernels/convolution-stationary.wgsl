@@ -6,7 +6,7 @@
 
 @group(0) @binding(0) var<storage, read> x: array<f32, X_LENGTH>;
 @group(0) @binding(1) var<storage, read> w: array<f32, W_LENGTH>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32, Y_LENGTH>;
 
 var<private> taps: array<f32, TAPS>;
 

@@ -167,6 +167,7 @@ export function tileBackwardFilter(shape: ConvolutionShape, form: TileForm, shar
     code: instantiate(`${backwardFilterSource}\n${inputSource}\n${windowSource}\n${tileSource}`, {
       ...constantsOf(shape),
       ...constants,
+      SHARES: shares,
       FILTER_ROWS: filterRows(shape),
       ROW_FOURS: rowFours,
       SHARE_FOURS: foursPerShare(fours, shares, form),

@@ -7,8 +7,8 @@
 @group(0) @binding(1) var<storage, read> all_labels: array<u32>;
 // [slot][BATCH]: images of each step of the submit.
 @group(0) @binding(2) var<storage, read> indices: array<u32>;
-@group(0) @binding(3) var<storage, read_write> x: array<f32>;
-@group(0) @binding(4) var<storage, read_write> labels: array<u32>;
+@group(0) @binding(3) var<storage, read_write> x: array<f32, BATCH * PIXELS * CHANNELS>;
+@group(0) @binding(4) var<storage, read_write> labels: array<u32, BATCH>;
 
 fn byte(word: u32, position: u32) -> u32 { return (word >> (8 * (position % 4))) & 255; }
 

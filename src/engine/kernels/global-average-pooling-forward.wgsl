@@ -2,8 +2,8 @@
 // Tile: one group of four channels of one image per thread; 64 threads.
 // Dispatch: a thread per vec4f of y.
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(0) var<storage, read> x: array<vec4f, BATCH * PIXELS * GROUPS>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4f, BATCH * GROUPS>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {

@@ -2,10 +2,10 @@
 // Tile: one group of four channels of one input pixel per thread; 64 threads.
 // Dispatch: a thread per vec4f of dx.
 
-@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> dx: array<vec4f>;
+@group(0) @binding(0) var<storage, read> dy: array<vec4f, BATCH * OUT_HEIGHT * OUT_WIDTH * GROUPS>;
+@group(0) @binding(1) var<storage, read_write> dx: array<vec4f, BATCH * IN_HEIGHT * IN_WIDTH * GROUPS>;
 // #if MAXIMUM
-@group(0) @binding(2) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read> x: array<vec4f, BATCH * IN_HEIGHT * IN_WIDTH * GROUPS>;
 // #end
 
 @compute @workgroup_size(64)

@@ -2,8 +2,8 @@
 // Tile: one group of four channels of one output pixel per thread; 64 threads.
 // Dispatch: a thread per vec4f of y.
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(0) var<storage, read> x: array<vec4f, BATCH * IN_HEIGHT * IN_WIDTH * GROUPS>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4f, BATCH * OUT_HEIGHT * OUT_WIDTH * GROUPS>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
