@@ -1,7 +1,7 @@
 /** The whole page in Chromium: the built files, served as any static host would, under a path that is not the root. */
 import { createServer } from 'node:net';
 import { defineConfig } from '@playwright/test';
-import { chromiumLaunchOptions } from './scripts/chromium.mjs';
+import { testLaunchOptions } from './scripts/chromium.mjs';
 
 /** A port nobody uses, so that two checkouts can be tested at once. */
 function freePort(): Promise<number> {
@@ -51,7 +51,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 720 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: await chromiumLaunchOptions(),
+    launchOptions: await testLaunchOptions(),
   },
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --base ${BASE} --port ${port} --strictPort --host localhost`,

@@ -1,7 +1,7 @@
 /** Two kinds of tests beside the sources: pure code in Node, kernels and engine on WebGPU in Chromium. */
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { chromiumLaunchOptions } from './scripts/chromium.mjs';
+import { testLaunchOptions } from './scripts/chromium.mjs';
 import { readOracle } from './scripts/gpu-test-commands.mjs';
 
 const GPU_TESTS = '{src,bench}/**/*.gpu.test.ts';
@@ -39,7 +39,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             commands: { readOracle },
-            provider: playwright({ launchOptions: await chromiumLaunchOptions() }),
+            provider: playwright({ launchOptions: await testLaunchOptions() }),
             instances: [{ browser: 'chromium' }],
           },
         },

@@ -77,3 +77,13 @@ export async function chromiumLaunchOptions() {
   const [executablePath] = await findChromiums();
   return { ...(executablePath ? { executablePath } : {}), args: CHROMIUM_ARGS };
 }
+
+/**
+ * The same for tests. WebGPU zeroes workgroup memory before a kernel runs, which SwiftShader compiles element by element:
+ * seconds for a kernel with tiles instead of tenths of one. In tests a kernel has to do without, as each of ours can.
+ */
+export async function testLaunchOptions() {
+  const { args, ...options } = await chromiumLaunchOptions();
+  const faster = usesSoftwareAdapter ? ['--enable-dawn-features=disable_workgroup_init'] : [];
+  return { ...options, args: [...args, ...faster] };
+}
