@@ -17,8 +17,9 @@ function made(
   steps: number,
   angle: (step: number) => number,
   loss?: (step: number) => number,
+  norm: (step: number) => number = () => 2,
 ): TrainingRecord {
-  const layers = { angularUpdate: angle, norm: () => 2, gradientNorm: () => 0.5 };
+  const layers = { angularUpdate: angle, norm, gradientNorm: (step: number) => 1 / norm(step) };
   return madeRecord({ steps, layers, ...(loss && { loss }) });
 }
 
@@ -51,6 +52,16 @@ test('the theory itself agrees', () => {
   expect(agrees(ideal)).toBe(true);
 });
 
+test('a norm that was short at the cut turns further, as it must', () => {
+  const short = made(
+    300,
+    () => old / k / 0.8 ** 2,
+    undefined,
+    () => 2 * 0.8,
+  );
+  expect(agrees({ ...ideal, decayFollows: short })).toBe(true);
+});
+
 describe('what must not agree', () => {
   test.each<[string, Partial<CutRecords>]>([
     ['no cut', { cut: ideal.uncut }],
@@ -79,6 +90,17 @@ describe('what must not agree', () => {
     [
       'a buffer that does not matter',
       { bufferForks: [{ kept: made(3, () => target), rescaled: made(3, () => target) }] },
+    ],
+    [
+      'a norm that falls with λ cut too',
+      {
+        decayFollows: made(
+          300,
+          () => old / k,
+          undefined,
+          (step) => 2 * Math.exp(-step / 500),
+        ),
+      },
     ],
     [
       'an angle that climbs with λ cut too',

@@ -3,7 +3,8 @@
  *
  * Judged is the root mean square over the last steps of each run. The last convolution has had its gradient's size settle
  * by then, and is held to AU* itself; the earlier ones, whose norms still drift a little in a run this short, to AU* with
- * their drift.
+ * their drift. Where their gradients have heavy tails (a first layer on photographs), one step can move the norm by half:
+ * they are judged by the mean step, for which that law is exact.
  */
 import { findings } from '../messages';
 import { quantile } from './averages';
@@ -23,7 +24,14 @@ import {
   type Trained,
   WITHOUT_BATCH_NORM,
 } from './equilibrium-runs';
-import { driftingAngle, filterAngles, layerAngle, medianCosine, radialAngle } from './layer-angle';
+import {
+  driftingAngle,
+  filterAngles,
+  layerAngle,
+  layerMeanStep,
+  medianCosine,
+  radialAngle,
+} from './layer-angle';
 import { layerName } from './layer-name';
 import type { TrainingRecord } from './training-record';
 
@@ -52,25 +60,25 @@ export function checksOf(trained: readonly Trained[]): Check[] {
 /** The layers' angles once they have settled. */
 export function settledChecks({ run, record }: Trained): Check[] {
   const { hyper, window } = run;
-  const measuredAngle = (layer: string) => {
-    const { angle, uncertainty } = layerAngle(record, layer, window);
-    return { measured: angle, uncertainty };
-  };
+  const { angle, uncertainty } = layerAngle(record, LAYER, window);
   return [
     within({
       name: text.checks.settled(nameOf(run), layerName(LAYER)),
       predicted: predictedAngle(run),
-      ...measuredAngle(LAYER),
+      measured: angle,
+      uncertainty,
       share: SETTLED_SHARE,
     }),
-    ...EARLIER_LAYERS.map((layer) =>
-      within({
+    ...EARLIER_LAYERS.map((layer) => {
+      const step = layerMeanStep(record, layer, window);
+      return within({
         name: text.checks.drifting(nameOf(run), layerName(layer)),
         predicted: driftingAngle(record, layer, window, hyper),
-        ...measuredAngle(layer),
+        measured: step.angle,
+        uncertainty: step.uncertainty,
         share: DRIFT_SHARE,
-      }),
-    ),
+      });
+    }),
   ];
 }
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { RandomStream } from '../data/random';
 import { equilibriumAngularUpdate } from '../theory/equilibrium';
 import { stateWithEmptyBuffer, step } from '../theory/norm-recursion';
-import { filterAngles, meanStepAngle } from './layer-angle';
+import { filterAngles, filterMeanStep, layerAngle, layerMeanStep } from './layer-angle';
 import { madeRecord } from './testing/made-record';
 
 it('of heavy-tailed gradients', () => {
@@ -24,6 +24,8 @@ it('of heavy-tailed gradients', () => {
   const record = madeRecord({ steps: rows.length, layers });
   const window = { from: 1000, to: rows.length };
   const target = equilibriumAngularUpdate(hyper);
-  expect(Math.abs(meanStepAngle(record, 'conv1.weight', 0, window) / target - 1)).toBeLessThan(0.005);
+  expect(Math.abs(filterMeanStep(record, 'conv1.weight', 0, window) / target - 1)).toBeLessThan(0.005);
   expect(filterAngles(record, 'conv1.weight', window).live[0]! / target).toBeGreaterThan(1.02);
+  expect(Math.abs(layerMeanStep(record, 'conv1.weight', window).angle / target - 1)).toBeLessThan(0.005);
+  expect(layerAngle(record, 'conv1.weight', window).angle / target).toBeGreaterThan(1.02);
 });

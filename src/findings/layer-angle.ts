@@ -106,26 +106,36 @@ export function filterAngles(record: TrainingRecord, tensor: string, { from, to 
   };
 }
 
-/**
- * Angle in rad of a filter's mean step, 2·arcsin(½√(E‖Δ‖²/E‖w‖²)): the mean for which AU* is exact whatever the norm
- * does meanwhile (theory/equilibrium.ts). Where the norm jumps, short weights turn far: the squares of single angles have
- * a mean that is larger by about ½·E(Δ ln‖w‖²)² (derived: the identity of theory/identity.ts over ‖w‖², second order).
- */
-export function meanStepAngle(
+/** Angle in rad of a filter's mean step. */
+export function filterMeanStep(
   record: TrainingRecord,
   tensor: string,
   filter: number,
-  window: Window,
+  { from, to }: Window,
 ): number {
   const part = (name: 'angularUpdate' | 'norm') =>
-    record.filterColumn(tensor, filter, name).subarray(window.from, window.to);
-  const norms = part('norm');
-  // The last step's second norm is not in the window.
-  const chords = part('angularUpdate')
-    .subarray(0, -1)
-    .map((angle, at) => {
-      const [before, after] = [norms[at]!, norms[at + 1]!];
-      return (after - before) ** 2 + 4 * before * after * Math.sin(angle / 2) ** 2;
-    });
-  return 2 * Math.asin(Math.sqrt(mean(chords) / mean(norms.map((norm) => norm ** 2))) / 2);
+    record.filterColumn(tensor, filter, name).subarray(from, to);
+  return meanStep(part('angularUpdate'), part('norm')).angle;
+}
+
+/** Angle in rad of a layer's mean step, and its standard error. */
+export function layerMeanStep(record: TrainingRecord, tensor: string, { from, to }: Window) {
+  const part = (name: 'angularUpdate' | 'norm') => record.column(tensor, name).subarray(from, to);
+  return meanStep(part('angularUpdate'), part('norm'));
+}
+
+/**
+ * Angle of the mean step, 2·arcsin(½√(E‖Δ‖²/E‖w‖²)): the mean for which AU* and the drift law are exact whatever the norm
+ * does meanwhile (theory/equilibrium.ts). Where the norm jumps, short weights turn far: the squares of single angles have
+ * a mean that is larger by about ½·E(Δ ln‖w‖²)² (derived: the identity of theory/identity.ts over ‖w‖², second order).
+ */
+function meanStep(angles: Float64Array, norms: Float64Array) {
+  const meanSquare = mean(norms.map((norm) => norm ** 2));
+  // The last step's second norm is not there.
+  const chords = angles.subarray(0, -1).map((angle, at) => {
+    const [before, after] = [norms[at]!, norms[at + 1]!];
+    return ((after - before) ** 2 + 4 * before * after * Math.sin(angle / 2) ** 2) / meanSquare;
+  });
+  const { ratio, standardError }: RatioEstimate = rmsRatio(chords, 1);
+  return { angle: 2 * Math.asin(ratio / 2), uncertainty: standardError };
 }

@@ -12,7 +12,7 @@ import { mean, quantile, squaredAngles, type Window } from './averages';
 import { averagedPoints, level } from './chart-points';
 import { type Check, within } from './check';
 import { type Chart, type ChartSeries, type Finding, resultOf } from './finding';
-import { filterAngles, meanStepAngle } from './layer-angle';
+import { filterAngles, filterMeanStep } from './layer-angle';
 import { layerName } from './layer-name';
 import { smallRun } from './small-run';
 import type { TrainingRecord } from './training-record';
@@ -113,7 +113,7 @@ function startChecks(record: TrainingRecord, scales: readonly number[]): Check[]
 function medianAngle(record: TrainingRecord, tensor: string): number {
   const { liveFilters } = filterAngles(record, tensor, JUDGED);
   return quantile(
-    liveFilters.map((filter) => meanStepAngle(record, tensor, filter, JUDGED)),
+    liveFilters.map((filter) => filterMeanStep(record, tensor, filter, JUDGED)),
     0.5,
   );
 }

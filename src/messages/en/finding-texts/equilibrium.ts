@@ -23,7 +23,8 @@ export const equilibrium = {
   layerOf: (run: string, layer: string) => `${run}, ${layer}`,
   checks: {
     settled: (run: string, layer: string) => `${run}: AU of ${layer} (rad)`,
-    drifting: (run: string, layer: string) => `${run}: AU of ${layer}, ‖w‖ still drifting (rad)`,
+    drifting: (run: string, layer: string) =>
+      `${run}: AU of ${layer} by its mean step, ‖w‖ still drifting (rad)`,
     filterMedian: (run: string, layer: string) => `${run}: median of ${layer}’s filters, AU/AU*`,
     filterLow: (run: string, layer: string) => `${run}: 10 % of ${layer}’s filters lie below, AU/AU*`,
     filterHigh: (run: string, layer: string) => `${run}: 10 % of ${layer}’s filters lie above, AU/AU*`,

@@ -30,9 +30,9 @@ export const learningRateCut = {
       `Loss after the cut minus loss without it, steps ${from}–${to} (standard errors)`,
     bufferKept:
       'Buffer kept, first step: AU of the last convolution over that with it rescaled, RMS of 8 forks',
-    normKept: ({ from, to }: Stretch) => `η/10 and λ/10, steps ${from}–${to}: ‖w‖ over that before`,
+    normKept: ({ from, to }: Stretch) => `η/10 and λ/10, steps ${from}–${to}: ‖w‖ over that at the cut`,
     angleKept: ({ from, to }: Stretch) =>
-      `η/10 and λ/10, steps ${from}–${to}: AU over that before, at equal ‖g̃‖`,
+      `η/10 and λ/10, steps ${from}–${to}: AU over that before, at equal ‖g̃‖ and the ‖w‖ of the cut`,
   },
   charts: {
     angle: 'Angular update (RMS over the layers)',
