@@ -38,7 +38,7 @@ import type { TrainingRecord } from './training-record';
 const text = findings.equilibrium;
 
 /** Of a small network, which settles less exactly than a large one. */
-const SETTLED_SHARE = 0.08;
+export const SETTLED_SHARE = 0.08;
 const DRIFT_SHARE = 0.05;
 /** Rounding to float32, and BN's ε. */
 const LARGEST_COSINE = 1e-5;

@@ -10,6 +10,7 @@ import { stateWithEmptyBuffer, step } from '../theory/norm-recursion';
 import { quantile, squaredAngles, type Window } from './averages';
 import { averagedPoints, level } from './chart-points';
 import { between, type Check, within } from './check';
+import { SETTLED_SHARE } from './equilibrium-checks';
 import { type Chart, type ChartSeries, type Finding, resultOf } from './finding';
 import { filterAngles, layerAngle, medianCosine, radialAngle } from './layer-angle';
 import { smallRun } from './small-run';
@@ -149,7 +150,7 @@ function deadChecks(record: TrainingRecord): Check[] {
   );
   const all = record.scaleInvariant.reduce((sum, { filterCount }) => sum + filterCount, 0);
   const target = equilibriumAngularUpdate(HEAVY_BALL);
-  // As ‖w‖ falls even a tiny gradient comes to count again: d ln‖w‖/dt is that of decay alone times 1 − (AU/AU*)².
+  const decay = shrinkingRate(HEAVY_BALL);
   const shrinking = dead.filter(({ angle }) => angle < FREE_ANGLE * target);
   return [
     between({
@@ -164,12 +165,21 @@ function deadChecks(record: TrainingRecord): Check[] {
       name: text.checks.deadAngle,
       measured: median(dead.map(({ angle }) => angle)) / target,
       from: 0,
-      to: 0.3,
+      to: 1 - SETTLED_SHARE,
+      control: true,
+    }),
+    // As ‖w‖ falls even a tiny gradient comes to count again (at a thousandth of the others' square after some 150 steps),
+    // and the filter climbs to AU* anew: the drift law (theory/drift.ts), over that of decay alone.
+    within({
+      name: text.checks.deadLaw,
+      predicted: 1,
+      measured: median(dead.map(({ angle, rate }) => rate / decay + (angle / target) ** 2)),
+      share: 0.05,
       control: true,
     }),
     within({
       name: text.checks.deadNorm,
-      predicted: shrinkingRate(HEAVY_BALL),
+      predicted: decay,
       measured: median(shrinking.map(({ rate }) => rate)),
       share: 0.05,
       control: true,
