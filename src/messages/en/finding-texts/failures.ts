@@ -21,7 +21,6 @@ export const failures = {
     radial: (layer: string) => `ε = 1, ${layer}: AU (rad, RMS), predicted from ⟨w, g⟩`,
     dead: (filters: number) => `Decaying scale: dead filters of ${filters}`,
     deadAngle: 'Dead filters: median AU/AU*',
-    deadLaw: 'Dead filters: −d ln‖w‖/dt over that of decay alone, plus (AU/AU*)², median',
     deadNorm: 'Dead filters below AU*/10: median of −d ln‖w‖/dt per step',
   },
   charts: {
