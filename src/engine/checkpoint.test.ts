@@ -17,7 +17,7 @@ import { forEachElement, layOutParameters } from './model/parameter-layout';
 import { networkOf } from './model/presets';
 import { sphereFrame } from './model/sphere-frame';
 import { rescale } from './rescale';
-import type { TrainerState } from './trainer';
+import type { TrainerState } from './trainer-state';
 
 const config = runConfigSchema.parse({
   network: { channels: [5, 6, 8] },

@@ -12,7 +12,7 @@ import { readSafetensors, type StoredTensor, writeSafetensors } from '../data/sa
 import { channelGroups } from './kernels/kernel';
 import { type ParameterLayout, packTensor, unpackTensor } from './model/parameter-layout';
 import { sphereFrame } from './model/sphere-frame';
-import type { TrainerState } from './trainer';
+import type { TrainerState } from './trainer-state';
 
 /** Of the metadata's form; files of a later one are refused. */
 export const CHECKPOINT_VERSION = '1';

@@ -2,7 +2,7 @@
 import type { RescaleFactors } from '../config/rescale';
 import { channelGroups } from './kernels/kernel';
 import type { ParameterLayout } from './model/parameter-layout';
-import type { TrainerState } from './trainer';
+import type { TrainerState } from './trainer-state';
 
 /**
  * The state with its scale-invariant tensors rescaled; all others as they are. Every BatchNorm of the lab's networks

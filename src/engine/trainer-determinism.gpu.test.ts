@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunConfigInput } from '../config/run-config';
 import { advanceTo, bitsOf, createSmallTrainer } from './testing/small-trainer';
-import type { StepsReport, Trainer, TrainerState } from './trainer';
+import type { StepsReport, Trainer } from './trainer';
+import type { TrainerState } from './trainer-state';
 
 /** All that was reported, step after step. */
 const numbersOf = (reports: readonly StepsReport[]) =>

@@ -24,7 +24,8 @@ import {
   SMALL_SEED,
   smallDataSet,
 } from './testing/small-trainer';
-import type { Trainer, TrainerState } from './trainer';
+import type { Trainer } from './trainer';
+import type { TrainerState } from './trainer-state';
 
 /** The gradient at a state: one step that moves nothing leaves it in the momentum buffer. */
 async function measure(trainer: Trainer, state: TrainerState) {

@@ -31,16 +31,7 @@ import { type Divergence, StepFinisher, type StepHyperParameters } from './telem
 import { ScaleInvariance } from './telemetry/scale-invariance';
 import type { StepBatch } from './telemetry/step-batch';
 import { type TestLogits, type TestResult, TestRunner, type TestStatistics } from './test-runner';
-
-/** Everything that a run needs to go on from a step: the buffers as they lie on the GPU. */
-export interface TrainerState {
-  /** Updates applied so far. */
-  readonly step: number;
-  readonly weights: Float32Array<ArrayBuffer>;
-  readonly momenta: Float32Array<ArrayBuffer>;
-  readonly running: Float32Array<ArrayBuffer>;
-  readonly axes: Float32Array<ArrayBuffer>;
-}
+import type { TrainerState } from './trainer-state';
 
 export interface TrainerOptions {
   readonly device: GPUDevice;

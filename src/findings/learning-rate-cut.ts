@@ -5,7 +5,7 @@
  */
 import type { RescaleFactors } from '../config/rescale';
 import type { RunConfigInput } from '../config/run-config';
-import type { TrainerState } from '../engine/trainer';
+import type { TrainerState } from '../engine/trainer-state';
 import { findings } from '../messages';
 import { equilibriumAngularUpdate } from '../theory/equilibrium';
 import type { HyperParameters } from '../theory/hyper-parameters';

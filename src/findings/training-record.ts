@@ -9,7 +9,7 @@ import {
   type TensorColumn,
   type TensorDescription,
 } from '../engine/telemetry/step-batch';
-import type { TrainerState } from '../engine/trainer';
+import type { TrainerState } from '../engine/trainer-state';
 
 const STEP_COLUMNS = ['loss', 'accuracy', 'learningRate', 'weightDecay', 'momentum'] as const;
 /** What is measured once per step; hyper-parameters are those that the step was computed with. */

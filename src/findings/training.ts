@@ -11,7 +11,8 @@ import type { DataSet } from '../data/data-set';
 import { MAX_STEPS_PER_SUBMIT } from '../engine/gpu/step-submitter';
 import type { CaseVariants } from '../engine/kernels/choose-variants';
 import { Pacing } from '../engine/pacing';
-import { Trainer, type TrainerState } from '../engine/trainer';
+import { Trainer } from '../engine/trainer';
+import type { TrainerState } from '../engine/trainer-state';
 import type { FindingContext } from './finding';
 import { TrainingRecord } from './training-record';
 

@@ -2,7 +2,7 @@
 import { type RunConfig, type RunConfigInput, runConfigSchema } from '../config/run-config';
 import { createGlyphs } from '../data/glyphs';
 import { type RandomStream, stream } from '../data/random';
-import type { TrainerState } from '../engine/trainer';
+import type { TrainerState } from '../engine/trainer-state';
 import { angleBetween } from '../theory/angle';
 import type { HyperParameters } from '../theory/hyper-parameters';
 import type { FindingContext, FindingOptions } from './finding';

@@ -12,7 +12,8 @@ import {
 import { nextRescale, rescalesAt, scheduledAt } from '../config/schedule';
 import { MAX_STEPS_PER_SUBMIT } from '../engine/gpu/step-submitter';
 import { Pacing } from '../engine/pacing';
-import type { StepsReport, Trainer, TrainerState } from '../engine/trainer';
+import type { StepsReport, Trainer } from '../engine/trainer';
+import type { TrainerState } from '../engine/trainer-state';
 import { places } from '../messages';
 import { onnxModel } from '../onnx/onnx-model';
 import type { Evaluation, InferenceReport, RunDescription } from './protocol';

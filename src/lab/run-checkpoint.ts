@@ -10,7 +10,8 @@ import {
   writeCheckpoint,
 } from '../engine/checkpoint';
 import type { AdapterReport } from '../engine/gpu/device';
-import type { Trainer, TrainerState } from '../engine/trainer';
+import type { Trainer } from '../engine/trainer';
+import type { TrainerState } from '../engine/trainer-state';
 import { places } from '../messages';
 
 /** The file of a state. @param config with the moves of the controls as its events */

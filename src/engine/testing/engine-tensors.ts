@@ -1,7 +1,8 @@
 /** What a trainer holds on the GPU, in PyTorch's names and layouts, for comparison with other implementations. */
 import { channelGroups } from '../kernels/kernel';
 import { unpackTensor } from '../model/parameter-layout';
-import type { Trainer, TrainerState } from '../trainer';
+import type { Trainer } from '../trainer';
+import type { TrainerState } from '../trainer-state';
 import { fromGroups } from './run-kernel';
 import { testDevice } from './test-device';
 

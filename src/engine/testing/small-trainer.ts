@@ -2,7 +2,8 @@
 import { type HyperParameterValues, type RunConfigInput, runConfigSchema } from '../../config/run-config';
 import type { CaseVariants } from '../kernels/choose-variants';
 import { TENSOR_COLUMNS, type TensorColumn } from '../telemetry/step-batch';
-import { type StepsReport, Trainer, type TrainerState } from '../trainer';
+import { type StepsReport, Trainer } from '../trainer';
+import type { TrainerState } from '../trainer-state';
 import { syntheticImages } from './synthetic-images';
 import { testDevice } from './test-device';
 

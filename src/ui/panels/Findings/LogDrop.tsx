@@ -1,11 +1,15 @@
 /** Takes a log of a training elsewhere, dropped or chosen, and says what is wrong with one that cannot be read. */
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { type LabErrorData, toLabErrorData } from '../../../config/lab-error';
-import { readUpdateLog } from '../../../findings/update-log';
+import { readUpdateLog, type UpdateLog } from '../../../findings/update-log';
 import { messages } from '../../../messages';
 import { Button } from '../../components/Button';
 import { icons } from '../../components/icons';
-import type { NamedLog } from './Recipes';
+
+export interface NamedLog {
+  readonly name: string;
+  readonly log: UpdateLog;
+}
 
 const text = messages.findingsPage.recipes;
 

@@ -2,10 +2,9 @@
 import { useState } from 'react';
 import { PUBLISHED_RECIPES, RECIPE_IDS, type RecipeId } from '../../../findings/published-recipes';
 import { type Recipe, recipeCurve, stagesOf } from '../../../findings/recipe';
-import type { UpdateLog } from '../../../findings/update-log';
 import { findings, messages } from '../../../messages';
 import { FindingChart } from './FindingChart';
-import { LogDrop } from './LogDrop';
+import { LogDrop, type NamedLog } from './LogDrop';
 import { RecipeFields } from './RecipeFields';
 import { RecipeTable } from './RecipeTable';
 import { formOf, type RecipeForm, recipeOf } from './recipe-form';
@@ -13,11 +12,6 @@ import './Recipes.css';
 
 const text = messages.findingsPage.recipes;
 const FIRST: RecipeId = 'imagenet-stages';
-
-export interface NamedLog {
-  readonly name: string;
-  readonly log: UpdateLog;
-}
 
 export function Recipes() {
   const [form, setForm] = useState<RecipeForm>(() => formOf(FIRST));
