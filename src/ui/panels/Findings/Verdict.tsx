@@ -86,7 +86,8 @@ function Outcome({ agrees }: { readonly agrees: boolean }) {
 }
 
 function toleranceText(tolerance: Tolerance, value: (number: number) => string): string {
-  if (tolerance.kind === 'relative') return text.relative(formatParameter(Number((tolerance.share * 100).toPrecision(3))));
+  if (tolerance.kind === 'relative')
+    return text.relative(formatParameter(Number((tolerance.share * 100).toPrecision(3))));
   const { from, to } = tolerance;
   if (to === Number.POSITIVE_INFINITY) return text.atLeast(value(from));
   if (from === Number.NEGATIVE_INFINITY) return text.atMost(value(to));
