@@ -131,8 +131,7 @@ function bufferCheck(forks: CutRecords['bufferForks']): Check {
 
 /**
  * λ cut like η: the equilibrium norm stays, and with it the angle at 1/k. What moves the norm is k² times slower from then
- * on, so each layer keeps the norm that it has at the cut, though that be off its mean: in a first layer it swings by a fifth
- * within a τ of some ten steps. AU is η‖g̃‖/‖w‖² up to a constant; ‖g̃‖, the unit gradient, may change with the loss. Both
+ * on, so each layer keeps the norm that it has at the cut, though that be off its mean. AU is η‖g̃‖/‖w‖² up to a constant; ‖g̃‖, the unit gradient, may change with the loss. Both
  * the norm at the cut and the measured growth of ‖g̃‖ are taken out, layer by layer.
  */
 function decayChecks(before: TrainingRecord, after: TrainingRecord): Check[] {
