@@ -55,6 +55,14 @@ describe('a chart', () => {
     expect(drawn.series.map(({ mark }) => mark !== null)).toEqual([false, false, true, true, true, true]);
   });
 
+  it('gives up to five measured lines a lightness each, for eyes that do not see their hues', () => {
+    const lines = Array.from({ length: 5 }, (_, i) => series('measured', [[1, 1]], `line ${i}`));
+    const drawn = drawnChart(chart({ series: lines }));
+    const lightness = drawn.series.map(({ colour }) => /calc\(l \+ (\S+)\)/.exec(colour)?.[1]);
+    expect(drawn.series[0]?.colour).toBe('var(--measured)');
+    expect(new Set(lightness).size).toBe(lines.length);
+  });
+
   it('has no more points than can be seen, the last one among them', () => {
     const many = Array.from({ length: 20_000 }, (_, i) => [i, 1 + i] as const);
     const points = drawnChart(chart({ series: [series('measured', many)] })).series[0]!.points;

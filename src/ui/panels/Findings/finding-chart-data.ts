@@ -41,6 +41,12 @@ const INTERVALS = { x: 5, y: 4 };
 const MOST_POINTS = 600;
 /** Degrees of hue between the first and the last of several measured lines: still one family. */
 const HUE_SPAN = 75;
+/**
+ * Their lightness beside the first one's: hues this close are one colour to many eyes. With these any two of five lines
+ * are 0.05 or more apart in Oklab with normal sight and with any of the three dichromacies, and each has a contrast of
+ * 3:1 or more to both themes' surfaces.
+ */
+const LIGHTNESS = [0, 0.14, -0.14, 0.07, -0.07];
 const THEORY_DASHES = [undefined, '5 3', '2 3', '8 3 2 3'];
 const CONTROL_DASHES = ['5 3', '2 3', '8 3 2 3', undefined];
 
@@ -77,7 +83,11 @@ function styleOf(chart: Chart, series: ChartSeries): Pick<DrawnSeries, 'colour' 
   if (series.role === 'control') return { colour: 'var(--control)', width: 1.25, ...dashOf(CONTROL_DASHES) };
   if (place === 0) return { colour: 'var(--measured)', width: 1.5 };
   const hue = Math.round((HUE_SPAN * place) / (peers.length - 1));
-  return { colour: `oklch(from var(--measured) l calc(c * 0.85) calc(h - ${hue}))`, width: 1.25 };
+  const lightness = LIGHTNESS[place % LIGHTNESS.length] ?? 0;
+  return {
+    colour: `oklch(from var(--measured) calc(l + ${lightness}) calc(c * 0.85) calc(h - ${hue}))`,
+    width: 1.25,
+  };
 }
 
 const markOf = (index: number): Mark => MARK_NAMES[index % MARK_NAMES.length] ?? 'disc';
