@@ -21,7 +21,7 @@ it('falls to 1/k at once, and to 1/√k with weights and buffer rescaled', async
   const cut = await train({ name, config: config(0.02), steps: 1, from });
   const rescaled = await train({ name, config: config(0.02), steps: 1, from, rescale });
   const agree = (checks: ReturnType<typeof firstStepChecks>) => checks.map((check) => check.agrees);
-  expect(agree(firstStepChecks(uncut, cut, rescaled))).toEqual([true, true]);
+  expect(agree(firstStepChecks([{ uncut, cut, rescaled }]))).toEqual([true, true]);
   // The engine cuts later than the prediction, or forgets to rescale.
-  expect(agree(firstStepChecks(uncut, uncut, cut))).toEqual([false, false]);
+  expect(agree(firstStepChecks([{ uncut, cut: uncut, rescaled: cut }]))).toEqual([false, false]);
 });

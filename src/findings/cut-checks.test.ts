@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { equilibriumAngularUpdate } from '../theory/equilibrium';
 import { ratioAfterCut, ratioAfterRescale } from '../theory/step-decay';
-import type { CutRecords } from './cut-branches';
+import { type CutRecords, FORK_STEPS, type Fork, SETTLED } from './cut-branches';
 import { checksOf } from './cut-checks';
 import { madeRecord } from './testing/made-record';
 import type { TrainingRecord } from './training-record';
@@ -23,8 +23,30 @@ function made(
   return madeRecord({ steps, layers, ...(loss && { loss }) });
 }
 
+/** As many forks as there are, each of the angles that theory has for it times its own factor. */
+function forked(
+  change: Partial<Record<keyof Fork, (step: number) => number>> = {},
+  factor: (fork: number) => number = () => 1,
+): Fork[] {
+  const angles = {
+    uncut: () => old,
+    cut: (step: number) => target * ratioAfterCut(after, k, step),
+    rescaled: () => target,
+    bufferKept: (step: number) => target * ratioAfterRescale(0.9, k, step + 1, 1),
+    ...change,
+  };
+  const branch = (angle: (step: number) => number, fork: number) =>
+    made(240, (step) => angle(step) * factor(fork));
+  return FORK_STEPS.map((_, fork) => ({
+    uncut: branch(angles.uncut, fork),
+    cut: branch(angles.cut, fork),
+    rescaled: branch(angles.rescaled, fork),
+    bufferKept: branch(angles.bufferKept, fork),
+  }));
+}
+
 const ideal: CutRecords = {
-  before: made(300, () => old),
+  before: made(SETTLED, () => old),
   uncut: made(
     60,
     () => old,
@@ -37,12 +59,7 @@ const ideal: CutRecords = {
   ),
   rescaled: made(300, () => target),
   bufferKept: made(30, () => target),
-  bufferForks: [
-    {
-      kept: made(3, (step) => target * ratioAfterRescale(0.9, k, step + 1, 1)),
-      rescaled: made(3, () => target),
-    },
-  ],
+  forks: forked(),
   decayFollows: made(300, () => old / k),
 };
 
@@ -50,6 +67,16 @@ const agrees = (records: CutRecords) => checksOf(records).every((check) => check
 
 test('the theory itself agrees', () => {
   expect(agrees(ideal)).toBe(true);
+});
+
+/** Half of the forks too large, half too small, so that the mean square stays: no one of them would agree. */
+const scattered = forked({}, (fork) => Math.sqrt(fork % 2 ? 0.3 : 1.7));
+
+test('short stretches are judged by the mean over the forks, and their scatter is told', () => {
+  expect(agrees({ ...ideal, forks: scattered })).toBe(true);
+  const rescaled = checksOf({ ...ideal, forks: scattered }).find(({ name }) => name.includes('steps 0–30'));
+  // r·se/(2·mean) of 8 squares that are 0.7 off the mean: 0.7/√7/2.
+  expect(rescaled?.uncertainty).toBeCloseTo(0.1323, 4);
 });
 
 test('a norm that was short at the cut turns further, as it must', () => {
@@ -87,10 +114,10 @@ describe('what must not agree', () => {
       },
     ],
     ['rescaling without effect', { rescaled: made(300, (step) => target * ratioAfterCut(after, k, step)) }],
-    [
-      'a buffer that does not matter',
-      { bufferForks: [{ kept: made(3, () => target), rescaled: made(3, () => target) }] },
-    ],
+    ['forks without a cut', { forks: forked({ cut: () => old }) }],
+    ['forks rescaled without effect', { forks: forked({ rescaled: () => old / k }) }],
+    ['a buffer that does not matter', { forks: forked({ bufferKept: () => target }) }],
+    ['a buffer that is never forgotten', { forks: forked({ bufferKept: () => 0.668 * target }) }],
     [
       'a norm that falls with λ cut too',
       {

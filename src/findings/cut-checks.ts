@@ -1,94 +1,112 @@
 /** The verdict on finding 4's branches. */
 import { findings } from '../messages';
 import { equilibriumAngularUpdate } from '../theory/equilibrium';
-import { blockEstimate } from '../theory/statistics';
+import { blockEstimate, rmsRatio } from '../theory/statistics';
 import { ratioAfterRescale } from '../theory/step-decay';
-import { mean, rmsAngle, rootMeanSquare, type Window } from './averages';
+import { mean, rmsAngle, rootMeanSquare, squaredAngles, type Window } from './averages';
 import { between, type Check, within } from './check';
-import { AFTER, BEFORE, type CutRecords, FACTOR, LENGTHS, predictedClimb, SETTLED } from './cut-branches';
+import {
+  AFTER,
+  BEFORE,
+  type CutRecords,
+  FACTOR,
+  FORK_WINDOWS,
+  type Fork,
+  type ForkedBranch,
+  LENGTHS,
+  predictedClimb,
+  SETTLED,
+} from './cut-branches';
 import type { TrainingRecord } from './training-record';
 
 const text = findings['learning-rate-cut'];
 
 /** What the branches' angles are compared with: the last steps before the fork. */
 const LAST: Window = { from: SETTLED - 100, to: SETTLED };
-/** Steps after the cut over which the angle climbs. */
-const CLIMB: readonly Window[] = [
-  { from: 20, to: 40 },
-  { from: 80, to: 120 },
-  { from: 160, to: 240 },
-  { from: 350, to: 450 },
-  { from: 600, to: 700 },
-];
-const RESCALED: readonly Window[] = [
-  { from: 0, to: 30 },
-  { from: 30, to: 100 },
-  { from: 100, to: 300 },
-];
+/** Later steps, for which one run will do: the norm at the cut counts for little, or they are many. */
+const LATER = {
+  cut: [
+    { from: 350, to: 450 },
+    { from: 600, to: 700 },
+  ],
+  rescaled: [{ from: 100, to: 300 }],
+} as const;
 /** λ cut like η: 8 to 16 τ of the time before, when the cut alone has shortened the weights by a fifth. */
 const UNCHANGED: Window = { from: 100, to: LENGTHS.decayFollows };
-/** The buffer kept: it has forgotten the time before, α²ⁿ < 0.1. */
-const FORGOTTEN: Window = { from: 12, to: LENGTHS.bufferKept };
 /** The loss answers within some steps; in these it is compared. */
 const LOSS: Window = { from: 10, to: LENGTHS.uncut };
 
+/**
+ * The angle after the cut. Its formula is that of a constant L; the share is for what the loss does to L, not for noise.
+ */
+const ANGLE_SHARE = 0.25;
+
 /** The verdict. */
 export function checksOf(records: CutRecords): Check[] {
-  const names = text.checks;
-  const { before, uncut, cut, rescaled, bufferKept, bufferForks, decayFollows } = records;
-  const target = equilibriumAngularUpdate(AFTER);
-  const relative = (record: TrainingRecord, window: Window) => rmsAngle(record, window) / target;
-  const later = [
-    ...CLIMB.map((window) =>
-      within({
-        name: names.window(text.branches.cut, window),
-        predicted: rootMeanSquare(predictedClimb(window)),
-        measured: relative(cut, window),
-        share: 0.25,
-      }),
-    ),
-    ...RESCALED.map((window) =>
-      within({
-        name: names.window(text.branches.rescaled, window),
-        predicted: 1,
-        measured: relative(rescaled, window),
-        share: 0.25,
-      }),
-    ),
-  ];
+  const { before, uncut, cut, rescaled, forks, decayFollows } = records;
   return [
-    ...firstStepChecks(uncut, cut, rescaled),
-    ...later,
-    within({
-      name: names.window(text.branches.bufferKept, FORGOTTEN),
-      predicted: 1,
-      measured: relative(bufferKept, FORGOTTEN),
-      share: 0.25,
-    }),
+    ...firstStepChecks(forks),
+    ...forkChecks(forks, 'cut'),
+    ...LATER.cut.map((window) => laterCheck('cut', cut, window)),
+    ...forkChecks(forks, 'rescaled'),
+    ...LATER.rescaled.map((window) => laterCheck('rescaled', rescaled, window)),
+    ...forkChecks(forks, 'bufferKept'),
     lossCheck(cut, uncut),
-    bufferCheck(bufferForks),
+    bufferCheck(forks),
     ...decayChecks(before, decayFollows),
   ];
 }
 
-/** The first step after the fork; branches of a single step will do. */
-export function firstStepChecks(
-  uncut: TrainingRecord,
-  cut: TrainingRecord,
-  rescaled: TrainingRecord,
-): Check[] {
-  const first: Window = { from: 0, to: 1 };
-  const check = (name: string, predicted: number, record: TrainingRecord) =>
-    within({
-      name: text.checks.firstStep(name),
-      predicted,
-      measured: rmsAngle(record, first) / rmsAngle(uncut, first),
-      share: 0.01,
+type CutBranch = Exclude<ForkedBranch, 'uncut'>;
+
+const target = equilibriumAngularUpdate(AFTER);
+
+/** AU/AU*_new in RMS over a stretch after the cut: where the norm is rescaled, it is there at once. */
+const predictedRatio = (branch: CutBranch, window: Window) =>
+  branch === 'cut' ? rootMeanSquare(predictedClimb(window)) : 1;
+
+/** The first steps: RMS over all forks, with the standard error over them. */
+function forkChecks(forks: readonly Fork[], branch: CutBranch): Check[] {
+  return FORK_WINDOWS[branch].map((window) => {
+    const squares = forks.map(({ [branch]: record }) => rmsAngle(record, window) ** 2);
+    const { ratio, standardError } = rmsRatio(squares, target);
+    return within({
+      name: text.checks.forkWindow(text.branches[branch], window, forks.length),
+      predicted: predictedRatio(branch, window),
+      measured: ratio,
+      uncertainty: standardError,
+      share: ANGLE_SHARE,
     });
-  return [
-    check(text.branches.cut, 1 / FACTOR, cut),
-    check(text.branches.rescaled, 1 / Math.sqrt(FACTOR), rescaled),
-  ];
+  });
+}
+
+/** The steps that follow, in one run. */
+function laterCheck(branch: keyof typeof LATER, record: TrainingRecord, window: Window): Check {
+  const { ratio, standardError } = rmsRatio(squaredAngles(record).subarray(window.from, window.to), target);
+  return within({
+    name: text.checks.window(text.branches[branch], window),
+    predicted: predictedRatio(branch, window),
+    measured: ratio,
+    uncertainty: standardError,
+    share: ANGLE_SHARE,
+  });
+}
+
+/**
+ * The first step, over that without a cut: mean over the forks, of which one may start with an angle so large that it is
+ * not proportional to the step any more: arctan x = x − x³/3.
+ */
+export function firstStepChecks(forks: readonly Pick<Fork, 'uncut' | 'cut' | 'rescaled'>[]): Check[] {
+  const first: Window = { from: 0, to: 1 };
+  const check = (branch: 'cut' | 'rescaled', predicted: number) => {
+    const ratios = forks.map(
+      ({ uncut, [branch]: record }) => rmsAngle(record, first) / rmsAngle(uncut, first),
+    );
+    const { mean: measured, standardError: uncertainty } = blockEstimate(ratios);
+    const name = text.checks.firstStep(text.branches[branch], forks.length);
+    return within({ name, predicted, measured, uncertainty, share: 0.01 });
+  };
+  return [check('cut', 1 / FACTOR), check('rescaled', 1 / Math.sqrt(FACTOR))];
 }
 
 /** Cut against uncut on the same batches: the mean difference in standard errors. */
@@ -112,8 +130,8 @@ function lossCheck(cut: TrainingRecord, uncut: TrainingRecord): Check {
  * The widest layer alone, and its first step: the formula is for gradients uncorrelated in time. Those of the narrow
  * first layer are not, and from the second step on the correlation shows in all.
  */
-function bufferCheck(forks: CutRecords['bufferForks']): Check {
-  const firstAngles = (branch: 'kept' | 'rescaled') =>
+function bufferCheck(forks: readonly Fork[]): Check {
+  const firstAngles = (branch: 'bufferKept' | 'rescaled') =>
     rootMeanSquare(
       forks.map(({ [branch]: record }) => {
         const layer = record.scaleInvariant.at(-1)!.name;
@@ -121,9 +139,9 @@ function bufferCheck(forks: CutRecords['bufferForks']): Check {
       }),
     );
   return within({
-    name: text.checks.bufferKept,
+    name: text.checks.bufferKept(forks.length),
     predicted: ratioAfterRescale(BEFORE.momentum, FACTOR, 1, 1),
-    measured: firstAngles('kept') / firstAngles('rescaled'),
+    measured: firstAngles('bufferKept') / firstAngles('rescaled'),
     share: 0.07,
     control: true,
   });

@@ -1,30 +1,28 @@
 /**
  * Finding 4: what a cut of the learning rate does to the angle, with and without its remedies (Wan et al. 2020,
- * section 4.1). One settled run is forked at one step: all branches start from the same weights, see the same batches
- * and differ in the cut alone.
+ * section 4.1). One settled run is forked: all branches of a fork start from the same weights, see the same batches and
+ * differ in the cut alone. The branches of its last step are drawn; with those of earlier steps the first steps after
+ * the cut are averaged.
  */
-import type { RescaleFactors } from '../config/rescale';
 import type { RunConfigInput } from '../config/run-config';
 import type { TrainerState } from '../engine/trainer-state';
 import { findings } from '../messages';
-import { equilibriumAngularUpdate } from '../theory/equilibrium';
 import type { HyperParameters } from '../theory/hyper-parameters';
-import { rescaleFactors } from '../theory/step-decay';
-import { squaredAngles } from './averages';
-import { averagedPoints } from './chart-points';
 import {
-  AFTER,
   BEFORE,
   type Branch,
-  BUFFER_FORKS,
-  type CutRecords,
-  FACTOR,
+  FORK_STEPS,
+  FORKED_BRANCHES,
+  type Fork,
+  type ForkedBranch,
+  forkSteps,
   LENGTHS,
-  predictedClimb,
+  SETTINGS,
   SETTLED,
 } from './cut-branches';
+import { chartsOf } from './cut-charts';
 import { checksOf } from './cut-checks';
-import { type Chart, type Finding, resultOf } from './finding';
+import { type Finding, resultOf } from './finding';
 import { smallRun } from './small-run';
 import type { TrainingRecord } from './training-record';
 
@@ -38,36 +36,32 @@ export const learningRateCut: Finding = {
   number: 4,
   runs: 'gpu',
   async run({ train, expectSteps, draw }, options) {
-    const branchSteps = Object.values(LENGTHS).reduce((sum, steps) => sum + steps, 0);
-    expectSteps(SETTLED + branchSteps + 2 * BUFFER_FORKS.length);
+    const sum = (steps: readonly number[]) => steps.reduce((total, one) => total + one, 0);
+    const stepsOfFork = sum(FORKED_BRANCHES.map(forkSteps));
+    expectSteps(SETTLED + sum(Object.values(LENGTHS)) + (FORK_STEPS.length - 1) * stepsOfFork);
     const config = (hyper: HyperParameters): RunConfigInput =>
-      smallRun(options, {
-        data: { labelNoise: 0.2 },
-        optimizer: hyper,
-      });
+      smallRun(options, { data: { labelNoise: 0.2 }, optimizer: hyper });
     const before = await train({
       name: text.branches.before,
       config: config(BEFORE),
       steps: SETTLED,
-      keepStateAt: BUFFER_FORKS,
+      keepStateAt: FORK_STEPS,
       withoutFilters: true,
       onSteps: (record) => draw(() => chartsOf(record, {})),
     });
     const from = before.states.get(SETTLED);
     if (!from) return resultOf([], []);
-    const records: Partial<Record<Branch, TrainingRecord>> = {};
-    const fork = (
-      name: string,
-      steps: number,
+    const branch = (
+      name: Branch,
       from: TrainerState,
-      hyper: HyperParameters,
-      rescale?: RescaleFactors,
+      steps: number,
       onSteps: (record: TrainingRecord) => void = () => {},
     ) => {
-      const cut = hyper !== BEFORE && options.sabotage ? late(hyper) : { optimizer: hyper };
+      const { hyper, rescale } = SETTINGS[name];
+      const isLate = options.sabotage && hyper !== BEFORE;
       return train({
-        name,
-        config: { ...config(hyper), ...cut },
+        name: text.branches[name],
+        config: { ...config(hyper), ...(isLate && late(hyper, from.step)) },
         steps,
         from,
         ...(rescale && { rescale }),
@@ -75,37 +69,38 @@ export const learningRateCut: Finding = {
         onSteps,
       });
     };
-    const branch = async (name: Branch, hyper: HyperParameters, rescale?: RescaleFactors) => {
+    const records: Partial<Record<Branch, TrainingRecord>> = {};
+    const drawn = async (name: Branch) => {
       const onSteps = (record: TrainingRecord) =>
         draw(() => chartsOf(before, { ...records, [name]: record }));
-      records[name] = await fork(text.branches[name], LENGTHS[name], from, hyper, rescale, onSteps);
+      records[name] = await branch(name, from, LENGTHS[name], onSteps);
       return records[name];
     };
-    const { weight, buffer, runningMean } = rescaleFactors(FACTOR);
-    const rescale = { weights: weight, momenta: buffer, runningStatistics: runningMean };
-    const keepBuffer = { ...rescale, momenta: 1 };
-    const bufferForks = [];
-    for (const state of before.states.values())
-      bufferForks.push({
-        kept: await fork(text.branches.bufferKept, 1, state, AFTER, keepBuffer),
-        rescaled: await fork(text.branches.rescaled, 1, state, AFTER, rescale),
-      });
-    const all: CutRecords = {
-      before,
-      bufferForks,
-      uncut: await branch('uncut', BEFORE),
-      cut: await branch('cut', AFTER),
-      rescaled: await branch('rescaled', AFTER, rescale),
-      bufferKept: await branch('bufferKept', AFTER, keepBuffer),
-      decayFollows: await branch('decayFollows', { ...AFTER, weightDecay: BEFORE.weightDecay / FACTOR }),
+    const branches = {
+      uncut: await drawn('uncut'),
+      cut: await drawn('cut'),
+      rescaled: await drawn('rescaled'),
+      bufferKept: await drawn('bufferKept'),
+      decayFollows: await drawn('decayFollows'),
     };
-    return resultOf(checksOf(all), chartsOf(before, records));
+    const forks: Fork[] = [branches];
+    for (const state of before.states.values()) {
+      const short = (name: ForkedBranch) => branch(name, state, forkSteps(name));
+      if (state !== from)
+        forks.push({
+          uncut: await short('uncut'),
+          cut: await short('cut'),
+          rescaled: await short('rescaled'),
+          bufferKept: await short('bufferKept'),
+        });
+    }
+    return resultOf(checksOf({ before, ...branches, forks }), chartsOf(before, branches));
   },
 };
 
-/** The cut, later than the branch's start. */
-function late({ learningRate, weightDecay }: HyperParameters): RunConfigInput {
-  const step = SETTLED + DELAY;
+/** The cut, later than the branch's start; rescaling keeps its step. */
+function late({ learningRate, weightDecay }: HyperParameters, start: number): RunConfigInput {
+  const step = start + DELAY;
   return {
     optimizer: { ...BEFORE },
     events: [
@@ -113,48 +108,4 @@ function late({ learningRate, weightDecay }: HyperParameters): RunConfigInput {
       { step, field: 'weightDecay', value: weightDecay },
     ],
   };
-}
-
-/** Steps per point of the chart. */
-const POINT = 5;
-
-function chartsOf(before: TrainingRecord, branches: Partial<Record<Branch, TrainingRecord>>): Chart[] {
-  const names = text.charts;
-  const points = (record: TrainingRecord, column: Float64Array, finish?: (mean: number) => number) =>
-    averagedPoints(column, {
-      length: POINT,
-      start: record.firstStep - SETTLED,
-      ...(finish && { finish }),
-    });
-  const roles = { bufferKept: 'control', decayFollows: 'control' } as const;
-  const runs: [Branch | 'before', TrainingRecord][] = [['before', before]];
-  for (const name of Object.keys(LENGTHS) as Branch[]) if (branches[name]) runs.push([name, branches[name]]);
-  const series = (values: (record: TrainingRecord) => [number, number][]) =>
-    runs.map(([name, record]) => ({
-      name: text.branches[name],
-      role: name in roles ? ('control' as const) : ('measured' as const),
-      points: values(record),
-    }));
-  const target = equilibriumAngularUpdate(AFTER);
-  const climb = predictedClimb({ from: 0, to: LENGTHS.cut });
-  const x = { label: names.steps, logarithmic: false };
-  return [
-    {
-      title: names.angle,
-      kind: 'lines',
-      x,
-      y: { label: names.radians, logarithmic: true },
-      series: [
-        ...series((record) => points(record, squaredAngles(record), Math.sqrt)),
-        { name: names.predicted, role: 'theory', points: climb.map((ratio, step) => [step, ratio * target]) },
-      ],
-    },
-    {
-      title: names.loss,
-      kind: 'lines',
-      x,
-      y: { label: names.nats, logarithmic: false },
-      series: series((record) => points(record, record.stepColumn('loss'))),
-    },
-  ];
 }
