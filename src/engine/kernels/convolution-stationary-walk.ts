@@ -15,13 +15,15 @@ const HEADER = 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n';
 const WALKERS = 16;
 
 /**
- * Costs in multiply-adds, fitted to eight shares of one convolution on SwiftShader (its bill is the code that it runs:
- * a multiply-add is some 35 bytes, a load from storage 450).
+ * Costs in multiply-adds of a value that a thread loads, finishes (its sum over the quad, and its store), and adds to what
+ * stands there (which is loaded first), by the width of the vector that it is part of; fitted to seven shares of one
+ * convolution and six of one backward-data on SwiftShader, where the bill is the code that is run.
  */
-const LOAD = 20;
-/** A channel's sum over the quad and its store; where it is added to what stands there, that is loaded first. */
-const FINISH = 5;
-const ADD = 17;
+const COSTS = {
+  1: { load: 19, finish: 7, add: 8 },
+  2: { load: 16, finish: 5, add: 5 },
+  4: { load: 14.5, finish: 4, add: 2 },
+} as const;
 
 /** Code that a processor's instruction cache of 32 kB holds, in multiply-adds. Beyond it, all takes half as long again. */
 export const CODE_LIMIT = 850;
@@ -50,13 +52,21 @@ export function shareOfTaps(inUnits: number, outGroups: number, { loads, pixels 
       const channels = 4 * groups;
       const taps = 9 * units * channels;
       const code = taps + CODE_OF_LOAD * loads * units + CODE_OF_FINISH * pixels * channels;
-      const cost = LOAD * loads * units + (FINISH + (units < inUnits ? ADD : 0)) * pixels * channels;
+      const { load } = COSTS[vectorOf(units)];
+      const { finish, add } = COSTS[vectorOf(groups)];
+      const cost = load * loads * units + (finish + (units < inUnits ? add : 0)) * pixels * channels;
       return { units, channels, code, cost: cost / taps };
     }),
   );
   const [best] = shares.filter(({ code }) => code <= CODE_LIMIT).sort((one, other) => one.cost - other.cost);
   return best ? { units: best.units, channels: best.channels } : null;
 }
+
+/**
+ * How wide the vectors are in which a thread loads or stores so many neighbouring channels: on SwiftShader a value of four
+ * costs two thirds of one alone, and stored half.
+ */
+export const vectorOf = (count: number): 1 | 2 | 4 => (count % 4 === 0 ? 4 : count % 2 === 0 ? 2 : 1);
 
 export const divisors = (count: number): number[] =>
   Array.from({ length: count }, (_, index) => index + 1).filter((candidate) => count % candidate === 0);

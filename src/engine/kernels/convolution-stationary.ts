@@ -15,12 +15,14 @@ import {
   stationaryImageShares,
 } from './convolution-stationary-image';
 import storeSource from './convolution-stationary-store.wgsl?raw';
+import vectorsSource from './convolution-stationary-vectors.wgsl?raw';
 import {
   kernelOf,
   lengthsOf,
   type Share,
   type Sides,
   shareOfTaps,
+  vectorOf,
   walkersOf,
 } from './convolution-stationary-walk';
 import { ceilDivide, channelGroups, type Kernel } from './kernel';
@@ -106,12 +108,21 @@ function walking(
     ...walkers,
     UNITS: units,
     CHANNELS: channels,
-    CHANNEL_GROUPS: channels / 4,
+    IN_VECTOR: vectorOf(units),
+    VECTORS: units / vectorOf(units),
+    OUT_VECTOR: vectorOf(channels / 4),
+    STORES: channels / (4 * vectorOf(channels / 4)),
     TAPS: 9 * units * channels,
     ACCUMULATE: accumulate ? 1 : 0,
     SEVERAL_UNITS: units < IN_UNITS ? 1 : 0,
   };
-  return kernelOf(operation, shape, `${wgsl}\n${storeSource}`, all, blocks * walkers.WALKERS);
+  return kernelOf(
+    operation,
+    shape,
+    `${wgsl}\n${storeSource}\n${vectorsSource}`,
+    all,
+    blocks * walkers.WALKERS,
+  );
 }
 
 /** Bindings: x, dy, dw[shares]. Null for what this form is not made for: 1×1, and images of many channels. */
@@ -119,19 +130,26 @@ export function stationaryBackwardFilter(shape: ConvolutionShape, shares: number
   if (shape.kernel !== 3) return null;
   if (shape.imageInput) return stationaryImageBackwardFilter(shape, shares);
   const constants = constantsOf(shape);
-  const { IN_CHANNELS, IN_UNITS, OUT_GROUPS, OUT_HEIGHT } = constants;
+  const { IN_CHANNELS, IN_UNITS, OUT_GROUPS, OUT_HEIGHT, STRIDE } = constants;
   const groups = summedGroups(OUT_GROUPS);
+  const turns = ceilDivide(OUT_HEIGHT, 2);
   const all = {
     ...constants,
     ...slidingWindow(constants),
     ...lengthsOf(shape.batch, constants, IN_CHANNELS),
+    WINDOW_ROWS: 3 + STRIDE,
+    TURNS: turns,
+    ODD: OUT_HEIGHT % 2,
     SHARES: shares,
-    SHARE_ROWS: ceilDivide(shape.batch * OUT_HEIGHT, shares),
+    SHARE_TURNS: ceilDivide(shape.batch * turns, shares),
     CHANNELS: 4 * groups,
-    CHANNEL_GROUPS: groups,
+    IN_VECTOR: 1,
+    OUT_VECTOR: vectorOf(groups),
+    VECTORS: groups / vectorOf(groups),
   };
   const workgroups = (OUT_GROUPS / groups) * IN_UNITS * shares;
-  return kernelOf('convolution-backward-filter', shape, backwardFilterSource, all, workgroups);
+  const wgsl = `${backwardFilterSource}\n${vectorsSource}`;
+  return kernelOf('convolution-backward-filter', shape, wgsl, all, workgroups);
 }
 
 /** Into how many shares stationaryBackwardFilter is to split its sum, none empty; null where it is null. */
@@ -139,7 +157,8 @@ export function stationaryBackwardFilterShares(shape: ConvolutionShape): number 
   if (shape.kernel !== 3) return null;
   if (shape.imageInput) return stationaryImageShares(shape);
   const { IN_UNITS, OUT_GROUPS, OUT_HEIGHT } = constantsOf(shape);
-  return walkersOf(shape.batch * OUT_HEIGHT, IN_UNITS * (OUT_GROUPS / summedGroups(OUT_GROUPS))).WALKERS;
+  const turns = shape.batch * ceilDivide(OUT_HEIGHT, 2);
+  return walkersOf(turns, IN_UNITS * (OUT_GROUPS / summedGroups(OUT_GROUPS))).WALKERS;
 }
 
 /** Groups of channels that a thread sums: four were no faster on SwiftShader than two, and eight slower. */

@@ -117,8 +117,9 @@ function accessesOf(arrays: readonly CountedArray[], words: Uint32Array): Access
   return { loads, bindings };
 }
 
-/** Words of a scalar, a vector or a structure of scalars. */
-function wordsOf(type: string, code: string): number {
+/** Words of a scalar, a vector or a structure of scalars, under its own name or an alias. */
+function wordsOf(name: string, code: string): number {
+  const type = new RegExp(`alias ${name} = (\\w+);`).exec(code)?.[1] ?? name;
   const plain = /^(?:[fui]32|vec([24])[fui])$/.exec(type);
   if (plain) return Number(plain[1] ?? 1);
   const [, fields] = new RegExp(`struct ${type} \\{([^}]*)\\}`).exec(code) ?? [];
