@@ -94,6 +94,7 @@ export function sgd(shape: SgdShape): Kernel {
   const { units, parameters, telemetryRow, rule, telemetry, threads } = shape;
   const { nesterov, decoupled, learningRateInBuffer, dampening } = rule;
   const constants = {
+    UNITS: units,
     PARAMETERS: parameters,
     ROW: telemetryRow,
     SUMS: MEASURED_SUMS.length,

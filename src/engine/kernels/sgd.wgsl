@@ -21,15 +21,15 @@ struct Unit {
   rate_factor: f32,
 }
 
-@group(0) @binding(0) var<storage, read> units: array<Unit>;
+@group(0) @binding(0) var<storage, read> units: array<Unit, UNITS>;
 @group(0) @binding(1) var<storage, read> gradients: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> weights: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> momenta: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> weights: array<vec4f, PARAMETERS>;
+@group(0) @binding(3) var<storage, read_write> momenta: array<vec4f, PARAMETERS>;
 // #if TELEMETRY
 // Differences of the stored weights.
-@group(0) @binding(4) var<storage, read_write> differences: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> differences: array<vec4f, PARAMETERS>;
 // [unit vector of the reference, first axis, second axis][PARAMETERS].
-@group(0) @binding(5) var<storage, read> axes: array<vec4f>;
+@group(0) @binding(5) var<storage, read> axes: array<vec4f, 3 * PARAMETERS>;
 @group(0) @binding(6) var<storage, read_write> telemetry: array<f32>;
 
 // [sum][thread].
