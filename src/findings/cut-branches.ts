@@ -42,14 +42,14 @@ export const FORK_STEPS = Array.from(
 /**
  * Steps after the cut, less than 2 τ of the new time, for which one run will not do: the theory is about a mean. The
  * gradients are heavy-tailed, all layers see the same batches, and a norm that happens to be short at the cut stays so.
- * The climb is compared from step 40 on: while the loss falls to its new floor, successive gradients agree more than at
+ * The climb is compared from step 20 on: while the loss falls to its new floor, successive gradients agree more than at
  * rest, and the angle exceeds the closed form, that of uncorrelated ones, by a quarter up to step 20 and a tenth up to 40.
  * The kept buffer has forgotten the time before from 12 steps on, α²ⁿ < 0.1. Of no cut only the first step is needed.
  */
 export const FORK_WINDOWS = {
   uncut: [{ from: 0, to: 1 }],
   cut: [
-    { from: 40, to: 80 },
+    { from: 20, to: 40 },
     { from: 80, to: 120 },
     { from: 160, to: 240 },
   ],

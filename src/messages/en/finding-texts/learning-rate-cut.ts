@@ -11,7 +11,7 @@ export const learningRateCut = {
     'Divide the learning rate by k: the angle falls to 1/k at once, then climbs back to 1/√k; rescale the weights, and it is there at once.',
   formula:
     '\\frac{\\mathrm{AU}(t)}{\\mathrm{AU}^*_{\\text{new}}}=\\frac{1}{\\sqrt{1+(k-1)e^{-t/\\tau}}},\\qquad w\\leftarrow k^{-1/4}w,\\;\\; v\\leftarrow k^{1/4}v',
-  note: 'All branches of a fork start from one state and see the same batches; the last fork is drawn. The theory is about a mean, so the first steps are averaged over forks from several states. While the loss falls to its new floor, some forty steps, successive gradients agree more than they did, and the angle lies above the closed form: the climb is compared from there on. The momentum buffer must be multiplied too, and BatchNorm’s running statistics with the weights.',
+  note: 'All branches of a fork start from one state and see the same batches; the last fork is drawn. The theory is about a mean, so the first steps are averaged over forks from several states. While the loss falls to its new floor, successive gradients agree more than they did, and the angle lies above the closed form, by a quarter at first: the climb is compared from step 20 on. The momentum buffer must be multiplied too, and BatchNorm’s running statistics with the weights.',
   breaks:
     'Rescaled without the buffer the first steps are too small; with λ lowered like η the angle stays at 1/k.',
   sabotage: 'The engine cuts 20 steps later than the prediction.',
