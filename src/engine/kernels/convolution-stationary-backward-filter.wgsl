@@ -1,6 +1,7 @@
 // dw[s][ky,kx,i,o] = Σ over the s-th share of the output rows (n,oy) and over ox of x[n, oy·STRIDE+ky−PADDING, ox·STRIDE+kx−PADDING, i] · dy[n,oy,ox,o], 3×3
 // Tile: a quad per workgroup. Its threads take one of four input channels and keep the sums of CHANNELS outputs in registers while they
-// walk along the rows, two at a time, which share loads of inputs; the gradients, which four threads load together, are exchanged, so that thread t gets those of the (t⊕l)-th.
+// walk along the rows, two at a time, which share loads of inputs. Gradients are loaded by all four threads together and exchanged:
+// thread t gets those of the (t⊕l)-th as its l-th.
 // Dispatch: a workgroup per (channel block, input group, share); the optimizer adds the shares in order.
 
 @group(0) @binding(0) var<storage, read> x: array<f32, X_LENGTH>;

@@ -1,8 +1,8 @@
 /**
  * Convolutions 3×3 whose threads keep in registers what changes least — their taps, or the sums over all pixels — and
- * walk along the rows, for adapters without a GPU: there a value from storage costs as much as twenty multiply-adds, and
- * one that stands in a register next to nothing. Each tap is loaded once per workgroup and each input once per workgroup
- * and column, which no direct form comes near.
+ * walk along the rows, for adapters without a GPU: there a value from storage costs as much as fifteen to twenty
+ * multiply-adds, and one that stands in a register next to nothing. Each tap is loaded once per workgroup and each input
+ * once per workgroup and column, which no direct form comes near.
  */
 
 import { type ConvolutionShape, constantsOf } from './convolution-shape';

@@ -22,7 +22,17 @@ const TURNS = 64;
 const LENGTH = 512;
 const MODULUS = 17;
 
-function loads(memory: Memory, width: LoadWidth, pattern: Pattern, workgroups: number): Probe {
+/**
+ * @param known the array's type has its length: an index into it is cheaper to check, and here provably inside. Workgroup
+ * memory always has one.
+ */
+function loads(
+  memory: Memory,
+  width: LoadWidth,
+  pattern: Pattern,
+  known: boolean,
+  workgroups: number,
+): Probe {
   const { lane, next } = PATTERNS[pattern];
   const lanes = width === 'f32' ? 1 : 4;
   /** The loop starts at another element in each turn; the unrolled loads follow at fixed distances. */
@@ -35,7 +45,7 @@ function loads(memory: Memory, width: LoadWidth, pattern: Pattern, workgroups: n
   const code = `// out[thread] = Σ of ${UNROLLED * TURNS} elements
 // Tile: ${UNROLLED} loads of ${width} unrolled; ${PROBE_THREADS} threads.
 // Dispatch: ${workgroups} workgroups.
-@group(0) @binding(0) var<storage, read> values: array<${width}>;
+@group(0) @binding(0) var<storage, read> values: array<${width}${known ? `, ${total}` : ''}>;
 @group(0) @binding(1) var<storage, read_write> out: array<f32>;
 ${memory === 'workgroup' ? `var<workgroup> tile: array<${width}, ${total}>;` : ''}
 @compute @workgroup_size(${PROBE_THREADS})
@@ -54,7 +64,7 @@ ${memory === 'workgroup' ? fill : ''}
   // The first is 0: see `turns`.
   const input = Float32Array.from({ length: total * lanes }, (_, k) => k % MODULUS);
   return {
-    name: `${memory}, ${width}, ${pattern.replaceAll('_', ' ')}`,
+    name: `${memory}, ${width}, ${pattern.replaceAll('_', ' ')}${memory === 'storage' && known ? ', known length' : ''}`,
     code,
     input,
     workgroups,
@@ -73,5 +83,8 @@ ${memory === 'workgroup' ? fill : ''}
 
 /** @param workgroups enough to fill the adapter */
 export function loadProbes(memory: Memory, width: LoadWidth, workgroups: number): Probe[] {
-  return (Object.keys(PATTERNS) as Pattern[]).map((pattern) => loads(memory, width, pattern, workgroups));
+  const lengths = memory === 'storage' ? [false, true] : [true];
+  return (Object.keys(PATTERNS) as Pattern[]).flatMap((pattern) =>
+    lengths.map((known) => loads(memory, width, pattern, known, workgroups)),
+  );
 }
