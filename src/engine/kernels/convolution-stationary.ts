@@ -161,5 +161,5 @@ export function stationaryBackwardFilterShares(shape: ConvolutionShape): number 
   return walkersOf(turns, IN_UNITS * (OUT_GROUPS / summedGroups(OUT_GROUPS))).WALKERS;
 }
 
-/** Groups of channels that a thread sums: four were no faster on SwiftShader than two, and eight slower. */
+/** Groups of channels that a thread sums: four were slower on SwiftShader than two, and eight by far. */
 const summedGroups = (outGroups: number): number => (outGroups % 2 === 0 ? 2 : 1);
