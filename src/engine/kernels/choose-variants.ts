@@ -43,7 +43,7 @@ export function chooseVariants(
   const defaults = defaultVariants(software, features);
   const chosen = cases.map(({ name, operation }) => {
     const wanted = [pinned[name], pinned[operation], known[name], known[operation]];
-    const runs = (variant = '') => isVariant(operation, variant) && isSupported(operation, variant, features);
+    const runs = (variant = '') => isVariant(operation, variant) && isSupported(variant, features);
     return [name, wanted.find(runs) ?? defaults[operation]];
   });
   return Object.fromEntries(chosen);
@@ -73,7 +73,7 @@ function checkPinned(
     }
     const known = Object.keys(KERNEL_VARIANTS[operation]);
     if (!known.includes(variant)) throw labError('VARIANT_UNKNOWN', path, { name: variant, known });
-    if (!isSupported(operation, variant, features))
+    if (!isSupported(variant, features))
       throw labError('VARIANT_UNSUPPORTED', path, { operation: name, variant });
   }
 }

@@ -4,12 +4,9 @@
  */
 
 import { type ConvolutionShape, convolutionCase, convolutionFlop } from './convolution-shape';
-import { ceilDivide, type Kernel } from './kernel';
+import { ceilDivide, type Kernel, QUAD_HEADER } from './kernel';
 import { type Constants, instantiate } from './template';
 import type { Operation } from './variants';
-
-/** Quads stay together although the compiler can't prove it: a workgroup is one. */
-const HEADER = 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n';
 
 /** Workgroups of a dispatch: each loads its taps anew, and sixteen keep a processor's cores evenly busy. */
 const WALKERS = 16;
@@ -113,7 +110,7 @@ export function kernelOf(
 ): Kernel {
   return {
     label: convolutionCase(operation, shape),
-    code: `${HEADER}${instantiate(wgsl, constants)}`,
+    code: `${QUAD_HEADER}${instantiate(wgsl, constants)}`,
     bindings: ['read', 'read', 'write'],
     workgroups: [workgroups, 1, 1],
     readsStep: false,

@@ -135,7 +135,7 @@ const { features } = await testDevice();
 /** Every form in the table that this device can run, the two kinds of operands in turn. */
 const variantsOf = (operation: 'convolution-forward' | 'convolution-backward-data') =>
   Object.entries(KERNEL_VARIANTS[operation])
-    .filter(([variant]) => isSupported(operation, variant, features))
+    .filter(([variant]) => isSupported(variant, features))
     .map(([variant, form], index) => ({ variant, form, spread: index % 2 === 0 ? 'unit' : 'wide' }) as const);
 const names = Object.entries(layers).map(([name, layer], position) => ({ name, layer, position }));
 const withoutImages = names.filter(({ layer }) => !layer.image);
@@ -215,7 +215,7 @@ describe('backward-filter', () => {
     const sizes = twinBackwardFilter(magnitudes(x), magnitudes(dy), twin);
     const uneven = Math.ceil(rows / 2);
     const forms = Object.entries(KERNEL_VARIANTS['convolution-backward-filter'])
-      .filter(([variant]) => isSupported('convolution-backward-filter', variant, features))
+      .filter(([variant]) => isSupported(variant, features))
       .map(([variant, form], index): Split => {
         const own = backwardFilterShares(shape, form);
         // Direct forms differ in nothing but the number of shares; the others take turns with it.

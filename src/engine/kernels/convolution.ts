@@ -19,7 +19,7 @@ import {
   tileBackwardFilterShares,
   tileForward,
 } from './convolution-tile';
-import { ceilDivide, channelGroups, type Kernel, workgroupGrid } from './kernel';
+import { ceilDivide, channelGroups, type Kernel, QUAD_HEADER, workgroupGrid } from './kernel';
 import { type Constants, instantiate } from './template';
 import type { BackwardFilterForm, ConvolutionForm } from './variants';
 
@@ -42,9 +42,6 @@ function pixelsPerThread(width: number): number {
   }
   return best;
 }
-
-/** In front of a kernel whose quads stay together although the compiler can't prove it. */
-const QUAD_HEADER = 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n';
 
 function instantiateTile(source: string, quad: boolean, constants: Constants): string {
   return `${quad ? QUAD_HEADER : ''}${instantiate(source, { ...constants, QUAD: quad ? 1 : 0 })}`;

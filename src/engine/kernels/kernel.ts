@@ -39,3 +39,6 @@ export const ceilDivide = (value: number, divisor: number): number => Math.ceil(
 
 /** Channels are stored in groups of four (vec4f); the surplus channels are zero and stay zero. */
 export const channelGroups = (channels: number): number => ceilDivide(channels, 4);
+
+/** In front of a kernel whose quads stay together although the compiler can't prove it. */
+export const QUAD_HEADER = 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n';

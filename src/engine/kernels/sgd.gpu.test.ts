@@ -93,15 +93,16 @@ describe.each(cases)('$name, telemetry $telemetry', ({ change, telemetry }) => {
   const updateRule = { ...heavyBall, ...change };
   const intake = Math.fround(intakeShare(step.momentum, updateRule));
   test.each([
-    { before: 1, threads: 16 },
-    { before: 256, threads: 4 },
-    { before: 4096, threads: 64 },
-  ] as const)('the update by $threads threads, $before threads before it', async ({ before, threads }) => {
+    { before: 1, form: 'threads-16' },
+    { before: 64, form: 'quad-4' },
+    { before: 256, form: 'threads-4' },
+    { before: 4096, form: 'threads-64' },
+  ] as const)('the update as $form, $before threads before it', async ({ before, form }) => {
     const layout = layOutParameters(network, groups, 2, (shape) =>
       backwardFilterShares(shape, { kind: 'direct', threads: before }),
     );
     const drawn = drawOperands(layout, `update ${before}`);
-    const options = { rule: updateRule, telemetry, threads };
+    const options = { rule: updateRule, telemetry, form };
     const after = await runUpdate(layout, drawn, options, { ...step, intake });
     for (const tensor of layout.tensors) {
       const { name } = tensor.description;
@@ -128,17 +129,18 @@ describe.each(cases)('$name, telemetry $telemetry', ({ change, telemetry }) => {
 
 describe('the sums', () => {
   test.each([
-    { change: {}, threads: 4 },
-    { change: {}, threads: 16 },
-    { change: { nesterov: true }, threads: 64 },
-    { change: { decoupled: true, learningRateInBuffer: true }, threads: 64 },
-  ] as const)('$change, $threads threads', async ({ change, threads }) => {
+    { change: {}, form: 'quad-4' },
+    { change: {}, form: 'threads-4' },
+    { change: {}, form: 'threads-16' },
+    { change: { nesterov: true }, form: 'threads-64' },
+    { change: { decoupled: true, learningRateInBuffer: true }, form: 'threads-64' },
+  ] as const)('$change, $form', async ({ change, form }) => {
     const layout = layOutParameters(network, groups, 2, (shape) =>
       backwardFilterShares(shape, { kind: 'direct', threads: 512 }),
     );
     const drawn = drawOperands(layout, 'sums');
     const rule = { ...heavyBall, ...change };
-    const after = await runUpdate(layout, drawn, { rule, telemetry: true, threads }, step);
+    const after = await runUpdate(layout, drawn, { rule, telemetry: true, form }, step);
     // The header in front and the slot behind are not its own.
     const others = [...after.telemetry!.subarray(0, 4), ...after.telemetry!.subarray(layout.telemetryRow)];
     expect(others.every(Number.isNaN)).toBe(true);

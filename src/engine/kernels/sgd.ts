@@ -3,10 +3,11 @@
  * sums from which the angular update and its companions are computed.
  */
 import type { UpdateRule } from '../../theory/hyper-parameters';
-import type { Kernel } from './kernel';
+import { type Kernel, QUAD_HEADER } from './kernel';
 import source from './sgd.wgsl?raw';
 import { STEP_PARAMETERS_WGSL } from './step-parameters';
 import { instantiate } from './template';
+import type { UpdateForm } from './variants';
 
 /** What one workgroup updates; positions and strides count vec4f. */
 export interface UpdateUnit {
@@ -59,7 +60,7 @@ export function encodeUnits(units: readonly UpdateUnit[]): Uint32Array<ArrayBuff
   );
 }
 
-export interface SgdShape {
+export interface SgdShape extends UpdateForm {
   readonly units: number;
   /** vec4f elements of the parameters. */
   readonly parameters: number;
@@ -67,11 +68,7 @@ export interface SgdShape {
   readonly telemetryRow: number;
   readonly rule: UpdateRule;
   readonly telemetry: boolean;
-  /** Threads per unit. */
-  readonly threads: UpdateThreads;
 }
-
-export type UpdateThreads = 4 | 16 | 64;
 
 /** The rule and the number of parameters: the label of the kernel, and the case that it is. */
 export function sgdCase({
@@ -91,7 +88,7 @@ export function sgdCase({
 
 /** Bindings: units, gradients, weights, momenta (with telemetry also differences, axes, telemetry). */
 export function sgd(shape: SgdShape): Kernel {
-  const { units, parameters, telemetryRow, rule, telemetry, threads } = shape;
+  const { units, parameters, telemetryRow, rule, telemetry, threads, quad } = shape;
   const { nesterov, decoupled, learningRateInBuffer, dampening } = rule;
   const constants = {
     UNITS: units,
@@ -104,10 +101,11 @@ export function sgd(shape: SgdShape): Kernel {
     DAMPENED: Number(dampening > 0),
     TELEMETRY: Number(telemetry),
     THREADS: threads,
+    QUAD: Number(quad),
   };
   return {
     label: sgdCase(shape),
-    code: STEP_PARAMETERS_WGSL + instantiate(source, constants),
+    code: (quad && telemetry ? QUAD_HEADER : '') + STEP_PARAMETERS_WGSL + instantiate(source, constants),
     bindings: telemetry
       ? ['read', 'read', 'write', 'write', 'write', 'read', 'write']
       : ['read', 'read', 'write', 'write'],

@@ -32,6 +32,13 @@ struct Unit {
 @group(0) @binding(5) var<storage, read> axes: array<vec4f, 3 * PARAMETERS>;
 @group(0) @binding(6) var<storage, read_write> telemetry: array<f32>;
 
+// #if QUAD
+// The sum over the threads: they are one quad.
+fn quad_total(sum: vec4f) -> vec4f {
+  let pair = sum + quadSwapX(sum);
+  return pair + quadSwapY(pair);
+}
+// #else
 // [sum][thread].
 var<workgroup> partials: array<array<vec4f, THREADS>, 8>;
 
@@ -47,6 +54,7 @@ fn total(row: u32) -> vec4f {
   }
   return (sum_0 + sum_1) + (sum_2 + sum_3);
 }
+// #end
 
 // In a unit that is one vector the four lanes of a sum belong together.
 fn joined(sum: vec4f, whole: bool) -> vec4f {
@@ -119,6 +127,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   // #if TELEMETRY
   let whole = (unit.flags & 2) != 0;
+  // #if QUAD
+  // #unroll s 8
+  let total_$s = joined(quad_total(sum_$s), whole);
+  // #end
+  // #else
   // #unroll s 8
   partials[$s][lane] = sum_$s;
   // #end
@@ -130,6 +143,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let total_$s = partials[$s][0];
   // #end
   workgroupBarrier();
+  // #end
   // The orthogonal parts in a second pass: as differences of squares they would cancel.
   let radial = select(vec4f(), total_1 / total_0, total_0 > vec4f());
   var sum_orthogonal = vec4f();
@@ -143,12 +157,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     sum_orthogonal += orthogonal * orthogonal;
     sum_away += away * away;
   }
+  // #if QUAD
+  let total_orthogonal = joined(quad_total(sum_orthogonal), whole);
+  let total_away = joined(quad_total(sum_away), whole);
+  // #else
   partials[0][lane] = sum_orthogonal;
   partials[1][lane] = sum_away;
   workgroupBarrier();
-  if (lane >= unit.filters) { return; }
   let total_orthogonal = joined(total(0), whole);
   let total_away = joined(total(1), whole);
+  // #end
+  if (lane >= unit.filters) { return; }
   let record = parameters.slot * ROW + unit.record + lane * SUMS;
   // #unroll s 8
   telemetry[record + $s] = total_$s[lane];

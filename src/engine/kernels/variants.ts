@@ -38,6 +38,15 @@ export interface StationaryForm<Otherwise> {
   readonly otherwise: Otherwise;
 }
 
+/**
+ * The update's threads per unit. As a `quad` of a subgroup four threads add up among themselves, without workgroup memory
+ * and barriers.
+ */
+export interface UpdateForm {
+  readonly threads: 4 | 16 | 64;
+  readonly quad: boolean;
+}
+
 export type ConvolutionForm = DirectForm | StationaryForm<DirectForm> | TileForm;
 export type BackwardFilterForm = DirectFilterForm | StationaryForm<DirectFilterForm> | TileForm;
 
@@ -66,12 +75,13 @@ export const KERNEL_VARIANTS = {
     'quad-stationary': { kind: 'stationary', otherwise: { kind: 'direct', threads: 256 } },
     ...TILES,
   },
-  /** Threads per unit: 64 suit a GPU; without one every thread costs its share of the barriers, and 4 do, as many as a vector has lanes. */
+  /** 64 threads suit a GPU; without one every thread costs its share of the barriers, and 4 do, as many as a vector has lanes. */
   sgd: {
-    'threads-4': { threads: 4 },
-    'threads-16': { threads: 16 },
-    'threads-64': { threads: 64 },
-  },
+    'quad-4': { threads: 4, quad: true },
+    'threads-4': { threads: 4, quad: false },
+    'threads-16': { threads: 16, quad: false },
+    'threads-64': { threads: 64, quad: false },
+  } satisfies Record<string, UpdateForm>,
 } as const;
 
 export type Operation = keyof typeof KERNEL_VARIANTS;
@@ -88,8 +98,8 @@ export function isVariant(operation: Operation, variant: string): boolean {
 }
 
 /** Whether a form can run on a device. */
-export function isSupported(operation: Operation, variant: string, features: GPUSupportedFeatures): boolean {
-  return !(variant.startsWith('quad-') && operation.startsWith('convolution')) || features.has('subgroups');
+export function isSupported(variant: string, features: GPUSupportedFeatures): boolean {
+  return !variant.startsWith('quad-') || features.has('subgroups');
 }
 
 /**
@@ -116,6 +126,6 @@ export function defaultVariants(software: boolean, features: GPUSupportedFeature
     'convolution-forward': quads ? 'quad-stationary' : 'block-4',
     'convolution-backward-data': quads ? 'quad-stationary' : 'block-4',
     'convolution-backward-filter': quads ? 'quad-stationary' : 'threads-256',
-    sgd: 'threads-4',
+    sgd: quads ? 'quad-4' : 'threads-4',
   };
 }

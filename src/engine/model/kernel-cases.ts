@@ -9,6 +9,7 @@ import {
   convolutionCase,
 } from '../kernels/convolution-shape';
 import { type SgdShape, sgdCase, type UpdateUnit } from '../kernels/sgd';
+import type { UpdateForm } from '../kernels/variants';
 import { updateRuleOf } from '../optimizer/update-rule';
 import { KernelShapes } from './kernel-shapes';
 import { inferShapes, type Network } from './network';
@@ -16,7 +17,7 @@ import { layOutParameters, type ParameterLayout, updateUnits } from './parameter
 import { networkOf } from './presets';
 
 /** The update, whatever its form. */
-export type UpdateShape = Omit<SgdShape, 'threads'>;
+export type UpdateShape = Omit<SgdShape, keyof UpdateForm>;
 
 export type KernelCase = Case &
   (

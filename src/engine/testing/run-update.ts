@@ -1,7 +1,8 @@
 /** Runs the update kernel on the tensors of a layout, with the gradient in shares as backward-filter leaves it. */
 import { heavyBall, type UpdateRule } from '../../theory/hyper-parameters';
-import { encodeUnits, sgd, type UpdateThreads } from '../kernels/sgd';
+import { encodeUnits, sgd } from '../kernels/sgd';
 import type { StepParameters } from '../kernels/step-parameters';
+import { KERNEL_VARIANTS, type KernelVariants } from '../kernels/variants';
 import {
   type ParameterLayout,
   type ParameterTensor,
@@ -46,10 +47,13 @@ function packedShares(layout: ParameterLayout, shares: UpdateOperands['shares'])
 export async function runUpdate(
   layout: ParameterLayout,
   { weights, momenta, shares }: UpdateOperands,
-  options: { rule?: UpdateRule; telemetry: boolean; threads?: UpdateThreads },
+  {
+    form = 'threads-64',
+    ...options
+  }: { rule?: UpdateRule; telemetry: boolean; form?: KernelVariants['sgd'] },
   step: StepParameters,
 ) {
-  noteVariant('sgd', `threads-${options.threads ?? 64}`);
+  noteVariant('sgd', form);
   const units = updateUnits(layout);
   const { length, telemetryRow } = layout;
   const kernel = sgd({
@@ -57,7 +61,7 @@ export async function runUpdate(
     parameters: length,
     telemetryRow,
     rule: heavyBall,
-    threads: 64,
+    ...KERNEL_VARIANTS.sgd[form],
     ...options,
   });
   const [w, v] = [packed(layout, weights), packed(layout, momenta)];

@@ -49,7 +49,7 @@ export function kernelChoices(facts: ChoiceFacts): KernelChoice[] {
     const reason = reasonOf(entry, form, presets[operation], facts);
     const forms = Object.keys(KERNEL_VARIANTS[operation]).map((candidate) => ({
       name: candidate,
-      isSupported: isSupported(operation, candidate, features),
+      isSupported: isSupported(candidate, features),
       samples: timings[name]?.samples[candidate] ?? [],
     }));
     return { name, operation, form, reason, forms };

@@ -37,7 +37,7 @@ test('every form of every case is timed once, and not again as long as its code 
     // Where all forms come to the same code there is nothing to time.
     if (!found) continue;
     const candidates = Object.keys(KERNEL_VARIANTS[operation]).filter(
-      (form) => isSupported(operation, form, features) && isCandidate(operation, form, true),
+      (form) => isSupported(form, features) && isCandidate(operation, form, true),
     );
     expect(Object.keys(found.samples).sort(), name).toEqual(candidates.sort());
     expect(found.samples[presets[operation]], name).toHaveLength(ROUNDS);
@@ -106,7 +106,7 @@ test('backward-filter is timed with the update that adds its shares', () => {
 test('a run in forms of its own per case keeps the identity, and goes on in them from its record', async () => {
   const other = (name: string, operation: keyof typeof KERNEL_VARIANTS) =>
     Object.keys(KERNEL_VARIANTS[operation])
-      .filter((form) => isSupported(operation, form, features) && form !== presets[operation])
+      .filter((form) => isSupported(form, features) && form !== presets[operation])
       .at(name.length % 2 === 0 ? 0 : -1) ?? presets[operation];
   const variants = Object.fromEntries(cases.map(({ name, operation }) => [name, other(name, operation)]));
   const trainer = await createSmallTrainer({}, undefined, true, variants);

@@ -110,7 +110,7 @@ function formsOf(
   const byCode = new Map<string, string>();
   for (const form of Object.keys(KERNEL_VARIANTS[entry.operation])) {
     const { operation } = entry;
-    if (!isSupported(operation, form, features) || !isCandidate(operation, form, software)) continue;
+    if (!isSupported(form, features) || !isCandidate(operation, form, software)) continue;
     const work = caseWork(entry, trained, { ...variants, [entry.name]: form });
     const { code, workgroups } = work[0]!.kernel;
     const key = `${workgroups.join()}|${code}`;
