@@ -6,8 +6,8 @@ import { type HyperParameters, heavyBall, type UpdateRule } from '../theory/hype
 import type { Window } from './averages';
 import type { FindingOptions } from './finding';
 import { smallRun } from './small-run';
-import type { TrainingSpec } from './training';
 import type { TrainingRecord } from './training-record';
+import type { TrainingSpec } from './training-spec';
 
 const names = findings.equilibrium.runs;
 

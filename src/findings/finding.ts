@@ -1,7 +1,7 @@
 /** What a finding is: a claim of the theory, the experiment that tests it, and what comes of it. */
 import type { Check } from './check';
-import type { TrainingSpec } from './training';
 import type { TrainingRecord } from './training-record';
+import type { TrainingSpec } from './training-spec';
 
 export const FINDING_IDS = [
   'equilibrium',

@@ -4,39 +4,16 @@
  * the tests train alike.
  */
 import { labError } from '../config/lab-error';
-import type { RescaleFactors } from '../config/rescale';
-import { type RunConfig, type RunConfigInput, runConfigSchema } from '../config/run-config';
+import { type RunConfig, runConfigSchema } from '../config/run-config';
 import { nextRescale, rescalesAt } from '../config/schedule';
 import type { DataSet } from '../data/data-set';
 import { MAX_STEPS_PER_SUBMIT } from '../engine/gpu/step-submitter';
 import type { CaseVariants } from '../engine/kernels/choose-variants';
 import { Pacing } from '../engine/pacing';
 import { Trainer } from '../engine/trainer';
-import type { TrainerState } from '../engine/trainer-state';
 import type { FindingContext } from './finding';
 import { TrainingRecord } from './training-record';
-
-export interface TrainingSpec {
-  /** What it is called while it runs. */
-  readonly name: string;
-  /** Schedule and events act; the number of steps is the one below. */
-  readonly config: RunConfigInput;
-  /** Updates to make. */
-  readonly steps: number;
-  /**
-   * State to go on from: of the same seed, batch size and data the batches are those that would have followed it there.
-   * Other batch sizes: set its `step` to where in the new batches it stands.
-   */
-  readonly from?: TrainerState;
-  /** Multiplies the weights under BatchNorm, and what belongs to them, before the first step. */
-  readonly rescale?: RescaleFactors;
-  /** Numbers of updates after which the state is kept in the record, counted as `TrainerState.step` is. */
-  readonly keepStateAt?: readonly number[];
-  /** Do not record the filters: for many steps. */
-  readonly withoutFilters?: boolean;
-  /** Called as the record grows, for charts that live. */
-  readonly onSteps?: (record: TrainingRecord) => void;
-}
+import type { TrainingSpec } from './training-spec';
 
 /** What trainings need. */
 export interface TrainingHost {
