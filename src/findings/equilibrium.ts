@@ -17,8 +17,9 @@ export const equilibrium: Finding = {
     const trained: Trained[] = [];
     for (const run of EQUILIBRIUM_RUNS) {
       const name = nameOf(run);
+      const before = [...trained];
       const onSteps = (record: TrainingRecord) =>
-        draw(() => [...chartsOf(trained), angleChart({ run, record })]);
+        draw(() => [...chartsOf(before), angleChart({ run, record })]);
       trained.push({ run, record: await train({ name, ...specOf(run, options), onSteps }) });
     }
     return resultOf(checksOf(trained), chartsOf(trained));

@@ -63,7 +63,10 @@ export interface FindingContext {
   train(spec: TrainingSpec): Promise<TrainingRecord>;
   /** For findings that do not train. */
   progress(done: number, total: number, what: string): void;
-  /** To be called whenever there is more to see, if only of the training under way: charts are made when they are shown. */
+  /**
+   * To be called whenever there is more to see, if only of the training under way: charts are made when they are shown,
+   * which may be after the next training has begun.
+   */
   draw(charts: () => readonly Chart[]): void;
   readonly signal: AbortSignal;
 }

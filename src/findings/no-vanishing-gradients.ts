@@ -63,12 +63,13 @@ export const noVanishingGradients: Finding = {
     };
     const starts: TrainingRecord[] = [];
     for (const scales of STARTS) {
+      const before = [...starts];
       starts.push(
         await train({
           name: text.run(scales.join(', ')),
           config: config(scales, true),
           steps: STEPS,
-          onSteps: (record) => draw(() => chartsOf([...starts, record])),
+          onSteps: (record) => draw(() => chartsOf([...before, record])),
         }),
       );
     }

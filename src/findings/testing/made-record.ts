@@ -13,31 +13,32 @@ type Values<Column extends string> = Partial<Record<Column, (step: number) => nu
 
 interface MadeRecord {
   readonly steps: number;
-  /** Of conv1, conv2 and conv3 alike. */
+  /** Of all layers alike. */
   readonly layers: Values<TensorColumn>;
   /** Of each layer's first three filters, and of the other two; by default all are as the layer. */
   readonly filters?: { readonly live: Values<FilterColumn>; readonly others: Values<FilterColumn> };
   readonly loss?: (step: number) => number;
 }
 
-const LAYERS = 3;
+const CONVOLUTIONS = 3;
+const TENSORS = ['conv1.weight', 'conv2.weight', 'conv3.weight', 'fc.weight'];
 const FILTERS = 5;
 const LIVE = 3;
 
-/** Three convolutions of five filters each under BatchNorm. */
+/** Three convolutions of five filters each under BatchNorm, and a dense layer like them without. */
 export function madeRecord({ steps, layers, filters, loss = () => 1 }: MadeRecord): TrainingRecord {
   const record = new TrainingRecord({
     config: runConfigSchema.parse({}),
-    tensors: Array.from({ length: LAYERS }, (_, layer) => ({
-      name: `conv${layer + 1}.weight`,
-      kind: 'convolution',
-      shape: [FILTERS, 1, 3, 3],
-      scaleInvariant: true,
+    tensors: TENSORS.map((name, layer) => ({
+      name,
+      kind: layer < CONVOLUTIONS ? 'convolution' : 'dense',
+      shape: layer < CONVOLUTIONS ? [FILTERS, 1, 3, 3] : [FILTERS, FILTERS],
+      scaleInvariant: layer < CONVOLUTIONS,
       decays: true,
       firstFilter: layer * FILTERS,
       filterCount: FILTERS,
     })),
-    filterCount: LAYERS * FILTERS,
+    filterCount: TENSORS.length * FILTERS,
     firstStep: 0,
     steps,
     withoutFilters: false,
@@ -65,9 +66,9 @@ export function madeRecord({ steps, layers, filters, loss = () => 1 }: MadeRecor
     learningRate: new Float64Array(steps),
     weightDecay: new Float64Array(steps),
     momentum: new Float64Array(steps),
-    tensors: Float64Array.from(every((step) => times(LAYERS, () => layer(step)))),
+    tensors: Float64Array.from(every((step) => times(TENSORS.length, () => layer(step)))),
     filters: Float32Array.from(
-      every((step) => times(LAYERS * FILTERS, (index) => filter(index % FILTERS, step))),
+      every((step) => times(TENSORS.length * FILTERS, (index) => filter(index % FILTERS, step))),
     ),
   });
   return record;
