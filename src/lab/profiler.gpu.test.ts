@@ -32,6 +32,9 @@ test('the adapter’s rates are measured for the first profile alone; a cancelle
     return { phases: new Set(phases), profile: answer?.profile };
   };
 
+  const asked = profiled(5);
+  await session.handle({ type: 'cancelProfile' });
+  expect(await asked, 'cancelled before it could begin').toEqual({ phases: new Set(), profile: null });
   onProfiling = () => void session.handle({ type: 'cancelProfile' });
   expect(await profiled(2)).toEqual({ phases: new Set(['rates']), profile: null });
   onProfiling = () => {};

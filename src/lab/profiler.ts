@@ -10,14 +10,20 @@ export class Profiler {
   private readonly rates = new WeakMap<GPUDevice, AdapterRates>();
   private cancelled = new AbortController();
 
-  /** Times the kernels of a run that is not submitting meanwhile; null if `cancel` was called. */
+  /** To be called when a profile is asked for, which is before it can begin: what `cancel` aborts from then on. */
+  begin(): AbortSignal {
+    this.cancelled = new AbortController();
+    return this.cancelled.signal;
+  }
+
+  /** Times the kernels of a run that is not submitting meanwhile; null if the signal of `begin` has aborted. */
   async profile(
     run: ActiveRun,
     { device, adapter: { software } }: { readonly device: GPUDevice; readonly adapter: AdapterReport },
+    signal: AbortSignal,
     onProgress: (progress: ProfileProgress) => void,
   ): Promise<StepProfile | null> {
-    this.cancelled = new AbortController();
-    const { signal } = this.cancelled;
+    if (signal.aborted) return null;
     const report = (phase: ProfileProgress['phase']) => (done: number, total: number) => {
       signal.throwIfAborted();
       onProgress({ phase, done, total });
@@ -37,7 +43,7 @@ export class Profiler {
     }
   }
 
-  /** Ends the profile that is being made, if one is, at its next measurement. */
+  /** Ends the profile that was asked for last, if it is not done, at its next measurement. */
   cancel(): void {
     this.cancelled.abort();
   }

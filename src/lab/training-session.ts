@@ -91,8 +91,10 @@ export class TrainingSession {
           const transfer = [logits, images, labels, model].map((array) => array.buffer);
           this.post({ type: 'inference', request: command.request, inference }, transfer);
         });
-      case 'profile':
-        return this.life.inLine(() => this.profile(command.request));
+      case 'profile': {
+        const signal = this.profiler.begin();
+        return this.life.inLine(() => this.profile(command.request, signal));
+      }
       case 'cancelProfile':
         return this.profiler.cancel();
       case 'count':
@@ -135,10 +137,10 @@ export class TrainingSession {
     this.post({ type: 'checkpoint', request, checkpoint: { step: state.step, bytes } }, [bytes.buffer]);
   }
 
-  private async profile(request: number): Promise<void> {
+  private async profile(request: number, signal: AbortSignal): Promise<void> {
     const run = this.life.needRun();
     const held = this.life.needDevice();
-    const profile = await this.profiler.profile(run, held, (progress) =>
+    const profile = await this.profiler.profile(run, held, signal, (progress) =>
       this.post({ type: 'profiling', progress }),
     );
     // The time until the next steps' results says nothing about them.
