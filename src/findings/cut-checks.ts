@@ -149,8 +149,9 @@ function bufferCheck(forks: readonly Fork[]): Check {
 
 /**
  * λ cut like η: the equilibrium norm stays, and with it the angle at 1/k. What moves the norm is k² times slower from then
- * on, so each layer keeps the norm that it has at the cut, though that be off its mean. AU is η‖g̃‖/‖w‖² up to a constant; ‖g̃‖, the unit gradient, may change with the loss. Both
- * the norm at the cut and the measured growth of ‖g̃‖ are taken out, layer by layer.
+ * on, so each layer keeps the norm that it has at the cut, though that be off its mean. AU is η‖g̃‖/‖w‖² up to a constant;
+ * ‖g̃‖, the unit gradient, may change with the loss. Both the norm at the cut and the measured growth of ‖g̃‖ are taken out,
+ * layer by layer.
  */
 function decayChecks(before: TrainingRecord, after: TrainingRecord): Check[] {
   const layers = before.scaleInvariant.map(({ name }) => {
