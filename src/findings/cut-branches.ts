@@ -13,7 +13,7 @@ export const AFTER: HyperParameters = { ...BEFORE, learningRate: BEFORE.learning
 /** Steps before the cut. */
 export const SETTLED = 720;
 /** Steps of the branches. */
-export const LENGTHS = { uncut: 60, cut: 700, rescaled: 300, bufferKept: 30, decayFollows: 200 } as const;
+export const LENGTHS = { uncut: 60, cut: 700, rescaled: 300, bufferKept: 30, decayFollows: 400 } as const;
 
 export type Branch = keyof typeof LENGTHS;
 

@@ -60,7 +60,7 @@ const ideal: CutRecords = {
   rescaled: made(300, () => target),
   bufferKept: made(30, () => target),
   forks: forked(),
-  decayFollows: made(300, () => old / k),
+  decayFollows: made(400, () => old / k),
 };
 
 const agrees = (records: CutRecords) => checksOf(records).every((check) => check.agrees);
@@ -81,7 +81,7 @@ test('short stretches are judged by the mean over the forks, and their scatter i
 
 test('a norm that was short at the cut turns further, as it must', () => {
   const short = made(
-    300,
+    400,
     () => old / k / 0.8 ** 2,
     undefined,
     () => 2 * 0.8,
@@ -122,7 +122,7 @@ describe('what must not agree', () => {
       'a norm that falls with λ cut too',
       {
         decayFollows: made(
-          300,
+          400,
           () => old / k,
           undefined,
           (step) => 2 * Math.exp(-step / 500),
@@ -131,7 +131,7 @@ describe('what must not agree', () => {
     ],
     [
       'an angle that climbs with λ cut too',
-      { decayFollows: made(300, (step) => target * ratioAfterCut(after, k, step)) },
+      { decayFollows: made(400, (step) => target * ratioAfterCut(after, k, step)) },
     ],
   ])('%s', (_, change) => {
     expect(agrees({ ...ideal, ...change })).toBe(false);

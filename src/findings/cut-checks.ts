@@ -22,7 +22,7 @@ import type { TrainingRecord } from './training-record';
 const text = findings['learning-rate-cut'];
 
 /** What the branches' angles are compared with: the last steps before the fork. */
-const LAST: Window = { from: SETTLED - 100, to: SETTLED };
+const LAST: Window = { from: SETTLED - 300, to: SETTLED };
 /** Later steps, for which one run will do: the norm at the cut counts for little, or they are many. */
 const LATER = {
   cut: [
@@ -31,7 +31,7 @@ const LATER = {
   ],
   rescaled: [{ from: 100, to: 300 }],
 } as const;
-/** λ cut like η: 8 to 16 τ of the time before, when the cut alone has shortened the weights by a fifth. */
+/** λ cut like η: from 8 τ of the time before on, when the cut alone has shortened the weights by a fifth and more. */
 const UNCHANGED: Window = { from: 100, to: LENGTHS.decayFollows };
 /** The loss answers within some steps; in these it is compared. */
 const LOSS: Window = { from: 10, to: LENGTHS.uncut };
