@@ -70,6 +70,7 @@ export async function runBench(
       ? {
           peak_gflops: rates.peakGflops,
           load_rates: rates.loadRates,
+          overlap: rates.overlap,
           empty_dispatch_us: rates.emptyDispatchMicroseconds,
           probes: rates.probes,
         }

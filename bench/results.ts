@@ -10,6 +10,8 @@ export const OURS = 'SMD Lab';
 export interface BenchResults {
   readonly peak_gflops?: number;
   readonly load_rates?: AdapterRates['loadRates'];
+  /** How much of multiply-adds and loads from storage can be done at once, 0 to 1. */
+  readonly overlap?: number;
   readonly empty_dispatch_us?: number;
   readonly probes?: AdapterRates['probes'];
   readonly adapter: string;
@@ -61,7 +63,9 @@ export interface KernelResult {
   readonly gflops: number;
   /** Its bound over its time; more than 1 means that a probe is wrong. */
   readonly fraction: number;
-  /** What bounds it. */
+  /** The same with a bound that takes the loads to hide behind the multiply-adds, or the reverse, on every adapter. */
+  readonly fraction_of_largest: number;
+  /** What takes longest of its bound. */
   readonly limit: Limit;
   readonly bound_ms: Readonly<Record<Limit, number>>;
   /** Words loaded, all threads together, by the kind of the load. */

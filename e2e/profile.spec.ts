@@ -65,6 +65,7 @@ test('every kernel has its time, its rates and its code', async ({ page, open, c
   const grid = detail.getByText(/workgroups × \d+ threads/);
   await expect(grid).toBeVisible();
   const [, threads = ''] = /workgroups × (\d+) threads/.exec((await grid.textContent()) ?? '') ?? [];
+  await expect(detail.getByText(/multiply-adds .* together at least [\d.]+ ms$/)).toBeVisible();
   await expect(detail.getByText('output of conv1')).toBeVisible();
   await expect(detail.getByText(`@compute @workgroup_size(${threads})`)).toBeVisible();
   await detail.getByRole('button', { name: 'Copy' }).click();

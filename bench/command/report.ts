@@ -37,13 +37,15 @@ export function tables(results: BenchResults): string {
   ].join('\n\n');
 }
 
-function probeTable({ probes = [], peak_gflops, load_rates, empty_dispatch_us }: BenchResults): string {
+function probeTable(results: BenchResults): string {
+  const { probes = [], peak_gflops, load_rates, overlap, empty_dispatch_us } = results;
   return [
     table(
       ['Probe', 'GFLOP/s or G f32/s'],
       probes.map(({ name, rate }) => [name, short(rate)]),
     ),
     `Multiply-add peak ${short(peak_gflops!)} GFLOP/s. Loads, G f32/s: ${loadLine(load_rates!)}.`,
+    `Of multiply-adds and loads from storage ${percent(overlap!)} of the shorter hide behind the longer.`,
     `A dispatch that does nothing: ${short(empty_dispatch_us!)} µs.`,
   ].join('\n');
 }
@@ -63,15 +65,32 @@ function kernelTable(kernels: readonly KernelResult[]): string {
     short(kernel.ms),
     short(kernel.gflops),
     percent(kernel.fraction),
+    percent(kernel.fraction_of_largest),
     kernel.limit,
     percent(kernel.bound_ms.arithmetic / kernel.ms),
   ]);
-  const fractions = kernels.map(({ fraction }) => fraction);
-  const mean = fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length;
   return [
-    table(['Convolution', 'variant', 'ms', 'GFLOP/s', 'of its bound', 'by', 'of peak'], rows),
-    `On average ${percent(mean)} of the bound, at least ${percent(Math.min(...fractions))}.`,
+    table(
+      [
+        'Convolution',
+        'variant',
+        'ms',
+        'GFLOP/s',
+        'of its bound',
+        'of the largest part',
+        'which is',
+        'of peak',
+      ],
+      rows,
+    ),
+    `On average ${spread(kernels.map(({ fraction }) => fraction))} of the bound;`,
+    `of its largest part ${spread(kernels.map((kernel) => kernel.fraction_of_largest))}.`,
   ].join('\n');
+}
+
+function spread(fractions: readonly number[]): string {
+  const mean = fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length;
+  return `${percent(mean)}, at least ${percent(Math.min(...fractions))}`;
 }
 
 function caseTable(result: CaseResult): string {

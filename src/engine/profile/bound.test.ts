@@ -4,6 +4,7 @@ import { boundOf, neededFlop, shareInside } from './bound';
 const rates = {
   peakGflops: 10,
   loadRates: { storage: { f32: 1, vec4f: 4 }, workgroup: { f32: 0.5, vec4f: 2 } },
+  overlap: 1,
 };
 const none = { 'storage f32': 0, 'storage vec4f': 0, 'workgroup f32': 0, 'workgroup vec4f': 0 };
 
@@ -18,6 +19,19 @@ describe('boundOf', () => {
       ms: 4,
       limit: 'storage',
       byLimit: { arithmetic: 1, storage: 4, workgroup: 0 },
+    });
+  });
+
+  test.each([
+    { overlap: 1, ms: 4 },
+    { overlap: 0.25, ms: 5.5 },
+    { overlap: 0, ms: 6 },
+  ])('2 ms of multiply-adds and 4 ms of loads, overlapping by $overlap', ({ overlap, ms }) => {
+    const loads = { ...none, 'storage f32': 4e6 };
+    expect(boundOf({ flop: 2e7, loads }, { ...rates, overlap })).toEqual({
+      ms,
+      limit: 'storage',
+      byLimit: { arithmetic: 2, storage: 4, workgroup: 0 },
     });
   });
 

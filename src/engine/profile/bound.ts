@@ -1,6 +1,6 @@
 /**
  * How fast a kernel could be on an adapter: no faster than its arithmetic at the adapter's multiply-add rate, nor than its
- * loads at the adapter's load rates. The three overlap at best, so the largest of them is the bound.
+ * loads at the adapter's load rates, nor than both together as far as the adapter cannot do them at once.
  */
 import type { Kernel } from '../kernels/kernel';
 import type { Loads } from './count-accesses';
@@ -15,13 +15,16 @@ export type Limit = 'arithmetic' | 'storage' | 'workgroup';
 
 export interface Bound {
   readonly ms: number;
+  /** The largest of `byLimit`. */
   readonly limit: Limit;
+  /** Each alone, ms. Did they overlap altogether, the largest were the bound. */
   readonly byLimit: Readonly<Record<Limit, number>>;
 }
 
+/** Multiply-adds and loads from storage overlap as measured; those from workgroup memory are taken to overlap with both. */
 export function boundOf(
   { flop, loads }: Work,
-  { peakGflops, loadRates }: Pick<AdapterRates, 'peakGflops' | 'loadRates'>,
+  { peakGflops, loadRates, overlap }: Pick<AdapterRates, 'peakGflops' | 'loadRates' | 'overlap'>,
 ): Bound {
   const { storage, workgroup } = loadRates;
   const byLimit: Record<Limit, number> = {
@@ -31,7 +34,9 @@ export function boundOf(
   };
   const limits = Object.keys(byLimit) as Limit[];
   const limit = limits.reduce((worst, one) => (byLimit[one] > byLimit[worst] ? one : worst));
-  return { ms: byLimit[limit], limit, byLimit };
+  const hidden = overlap * Math.min(byLimit.arithmetic, byLimit.storage);
+  const together = byLimit.arithmetic + byLimit.storage - hidden;
+  return { ms: Math.max(together, byLimit.workgroup), limit, byLimit };
 }
 
 /** `convolution-forward 28×28×8→16 3×3/1`; a dense layer is one of 1×1 pixels. */

@@ -31,6 +31,7 @@ const profile = (kernels: readonly KernelProfile[], step: number): StepProfile =
   rates: {
     peakGflops: 10,
     loadRates: { storage: { f32: 1, vec4f: 4 }, workgroup: { f32: 0.5, vec4f: 2 } },
+    overlap: 1,
     emptyDispatchMicroseconds: 1,
     probes: [],
   },

@@ -21,6 +21,7 @@ import type { StepProfile } from './step-profile';
 const rates: AdapterRates = {
   peakGflops: 1,
   loadRates: { storage: { f32: 1, vec4f: 1 }, workgroup: { f32: 1, vec4f: 1 } },
+  overlap: 1,
   emptyDispatchMicroseconds: 1,
   probes: [],
 };

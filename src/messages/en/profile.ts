@@ -35,6 +35,8 @@ export const profile = {
     wallTime: 'No timestamp-query: wall time of many dispatches, from their submit until the queue is done',
     rates: (peak: string, storage: string, workgroup: string) =>
       `At best ${peak} GFLOP/s of multiply-adds; 10⁹ f32/s loaded: storage ${storage}, workgroup ${workgroup}`,
+    overlap: (share: number) =>
+      `of multiply-adds and loads from storage ${formatPercent(share)} of the shorter hide behind the longer`,
     ofBoth: (scalar: string, vector: string) => `${scalar} (f32) ${vector} (vec4f)`,
     emptyDispatch: (microseconds: string) => `a dispatch that does nothing: ${microseconds} µs`,
   },
@@ -77,12 +79,12 @@ export const profile = {
       gflops: 'Arithmetic that the formula needs, over the time',
       bytes: 'By one dispatch: what it loads and stores of each buffer, at most once the part that it binds',
       fraction:
-        'The time that the adapter needs at its best rates, over the time: the largest of multiply-adds, loads from storage and loads from workgroup memory',
+        'The time that the adapter needs at its best rates, over the time: of multiply-adds and loads, as far as it can do them at once',
     },
     range: (least: number, most: number) => `${formatSignificant(least)}–${formatSignificant(most)}`,
     bound: (fraction: number) => formatPercent(fraction),
     probeTooLow: 'probe too low',
-    boundBy: (limit: keyof typeof limits) => `bound by ${limits[limit]}`,
+    boundBy: (limit: keyof typeof limits) => `bound most by ${limits[limit]}`,
   },
   detail: {
     close: 'Close details',
@@ -94,6 +96,7 @@ export const profile = {
       `${workgroups} workgroups × ${formatCount(threads)} threads = ${formatCount(all)} threads`,
     bounds: 'Bounds',
     boundOf: (limit: keyof typeof limits, time: number) => `${limits[limit]} ${milliseconds(time)}`,
+    together: (time: number) => `together at least ${milliseconds(time)}`,
     uncounted: 'its loads could not be counted',
     speed: 'Moved',
     speedOf: (bytes: number, rate: number) => `${formatBytes(bytes)} at ${formatSignificant(rate)} GB/s`,

@@ -1,13 +1,16 @@
 /** What the adapter can do at best: the rates that bound every kernel. */
 import { emptyDispatchTime } from './empty-dispatch';
-import { type LoadWidth, loadProbes, type Memory } from './loads';
+import { type LoadProbe, type LoadWidth, loadProbes, type Memory } from './loads';
 import { multiplyAddProbes } from './multiply-add';
+import { type BestRates, MIXED_PROBES, mixedProbes, overlapOf } from './overlap';
 import { type Probe, type ProbeRate, RUNS_PER_PROBE, runProbes } from './probe';
 
 /** Rates of the best probe of each kind; 10⁹ float32 (or operations) per second. */
 export interface AdapterRates {
   readonly peakGflops: number;
   readonly loadRates: Readonly<Record<Memory, Readonly<Record<LoadWidth, number>>>>;
+  /** How much of multiply-adds and loads from storage can be done at once, 0 to 1: see `overlapOf`. */
+  readonly overlap: number;
   readonly emptyDispatchMicroseconds: number;
   /** All probes, the losers too. */
   readonly probes: readonly ProbeRate[];
@@ -15,6 +18,7 @@ export interface AdapterRates {
 
 /** Workgroups of 64 threads: a few for a CPU's cores, many for a GPU's. */
 const WORKGROUPS = { software: 32, gpu: 8192 };
+const WIDTHS = ['f32', 'vec4f'] as const satisfies readonly LoadWidth[];
 
 /**
  * Runs all probes. Throws an Error where one does not compute what it must.
@@ -30,30 +34,64 @@ export async function measureRates(
   const loads = { storage: kindsOf('storage', workgroups), workgroup: kindsOf('workgroup', workgroups) };
   const count =
     arithmeticProbes.length +
-    Object.values(loads).reduce((sum, { f32, vec4f }) => sum + f32.length + vec4f.length, 0);
+    Object.values(loads).reduce((sum, { f32, vec4f }) => sum + f32.length + vec4f.length, 0) +
+    // Beside the mixed ones the best two, to compare with.
+    WIDTHS.length * (2 + MIXED_PROBES);
   let done = 0;
-  const run = (probes: readonly Probe[]) =>
-    runProbes(device, probes, () => onProgress(++done, count * RUNS_PER_PROBE));
+  const run = async <P extends Probe>(probes: readonly P[]): Promise<readonly Measured<P>[]> => {
+    const rates = await runProbes(device, probes, () => onProgress(++done, count * RUNS_PER_PROBE));
+    return probes.map((probe, k) => ({ probe, ...rates[k]! }));
+  };
   const arithmetic = await run(arithmeticProbes);
-  const probes: ProbeRate[] = [...arithmetic];
-  const best = (rates: readonly ProbeRate[]) => Math.max(...rates.map(({ rate }) => rate));
-  const loadRate = async (memory: Memory, width: LoadWidth) => {
-    const rates = await run(loads[memory][width]);
-    probes.push(...rates);
-    return best(rates);
-  };
-  const loadRates = {
-    storage: { f32: await loadRate('storage', 'f32'), vec4f: await loadRate('storage', 'vec4f') },
-    workgroup: { f32: await loadRate('workgroup', 'f32'), vec4f: await loadRate('workgroup', 'vec4f') },
-  };
+  const storage = { f32: await run(loads.storage.f32), vec4f: await run(loads.storage.vec4f) };
+  const workgroup = { f32: await run(loads.workgroup.f32), vec4f: await run(loads.workgroup.vec4f) };
+  const peak = best(arithmetic);
+  const bestLoads = { f32: best(storage.f32), vec4f: best(storage.vec4f) };
+
+  const mixed: ProbeRate[] = [];
+  const overlaps: number[] = [];
+  for (const width of WIDTHS) {
+    const load = bestLoads[width];
+    const before: BestRates = { multiplyAdd: peak.rate, load: load.rate };
+    const probes = mixedProbes(load.probe.form, before, workgroups);
+    // In turn with the best two: a machine that slows down slows all of them.
+    const [multiplyAdds, loaded, ...both] = await run<Probe>([peak.probe, load.probe, ...probes]);
+    const now: BestRates = { multiplyAdd: multiplyAdds!.rate, load: loaded!.rate };
+    mixed.push(...both);
+    overlaps.push(
+      overlapOf(
+        now,
+        both.map(({ rate }, k) => ({ ...probes[k]!, rate })),
+      ),
+    );
+  }
   return {
-    peakGflops: best(arithmetic),
-    loadRates,
+    peakGflops: peak.rate,
+    loadRates: {
+      storage: { f32: bestLoads.f32.rate, vec4f: bestLoads.vec4f.rate },
+      workgroup: { f32: best(workgroup.f32).rate, vec4f: best(workgroup.vec4f).rate },
+    },
+    overlap: Math.max(...overlaps),
     emptyDispatchMicroseconds: await emptyDispatchTime(device),
-    probes,
+    probes: [
+      ...arithmetic,
+      ...storage.f32,
+      ...storage.vec4f,
+      ...workgroup.f32,
+      ...workgroup.vec4f,
+      ...mixed,
+    ].map(({ name, rate }) => ({ name, rate })),
   };
 }
 
-function kindsOf(memory: Memory, workgroups: number): Readonly<Record<LoadWidth, readonly Probe[]>> {
+interface Measured<P extends Probe> extends ProbeRate {
+  readonly probe: P;
+}
+
+function best<P extends Probe>(measured: readonly Measured<P>[]): Measured<P> {
+  return measured.reduce((most, one) => (one.rate > most.rate ? one : most));
+}
+
+function kindsOf(memory: Memory, workgroups: number): Readonly<Record<LoadWidth, readonly LoadProbe[]>> {
   return { f32: loadProbes(memory, 'f32', workgroups), vec4f: loadProbes(memory, 'vec4f', workgroups) };
 }

@@ -1,6 +1,7 @@
 /**
  * The rate of loads from storage and from workgroup memory, out of few bytes so that caches are at their best: no kernel
- * can load faster. The values are small integers: their sums are exact.
+ * can load faster. The values are small integers: their sums are exact. With multiply-adds on each value a probe tells how
+ * much of the one can hide behind the other.
  */
 import { PROBE_THREADS, type Probe } from './probe';
 
@@ -21,28 +22,60 @@ const TURNS = 64;
 /** Elements loaded from, 8 KiB of vec4f; the second half is there so that no index has to be wrapped twice. */
 const LENGTH = 512;
 const MODULUS = 17;
+/** What values are multiplied by where they are: the input's first values behind its 0. Sums of the products stay exact. */
+const FACTORS = [1, 2, 3] as const;
 
-/**
- * @param known the array's type has its length: an index into it is cheaper to check, and here provably inside. Workgroup
- * memory always has one.
- */
-function loads(
-  memory: Memory,
-  width: LoadWidth,
-  pattern: Pattern,
-  known: boolean,
-  workgroups: number,
-): Probe {
+/** How a probe loads. */
+export interface LoadForm {
+  readonly memory: Memory;
+  readonly width: LoadWidth;
+  readonly pattern: Pattern;
+  /**
+   * The array's type has its length: an index into it is cheaper to check, and here provably inside. Workgroup memory always
+   * has one.
+   */
+  readonly known: boolean;
+}
+
+/** What a probe does with a value that it has loaded. */
+export interface UseOfLoad {
+  readonly accumulators: number;
+  /** 0: each value is added to one of the accumulators. Otherwise each goes into so many multiply-adds. */
+  readonly multiplyAdds: number;
+}
+
+export interface LoadProbe extends Probe {
+  readonly form: LoadForm;
+}
+
+const ADDED: UseOfLoad = { accumulators: 4, multiplyAdds: 0 };
+
+/** @param workgroups enough to fill the adapter */
+export function loadProbe(form: LoadForm, workgroups: number, use: UseOfLoad = ADDED): LoadProbe {
+  const { memory, width, pattern, known } = form;
+  const { accumulators, multiplyAdds } = use;
   const { lane, next } = PATTERNS[pattern];
   const lanes = width === 'f32' ? 1 : 4;
   /** The loop starts at another element in each turn; the unrolled loads follow at fixed distances. */
   const offset = (k: number) => k * (next % LENGTH);
   const total = 2 * LENGTH;
   const source = memory === 'storage' ? 'values' : 'tile';
-  const load = (k: number) => `sum_${k % 4} += ${source}[base + ${offset(k)}];`;
+  const sums = Array.from({ length: accumulators }, (_, k) => `sum_${k}`);
+  const multiplyAdd = (k: number, m: number) => {
+    const sum = sums[(k * multiplyAdds + m) % accumulators];
+    return `${sum} = fma(value_${k}, factor_${m % FACTORS.length}, ${sum});`;
+  };
+  const load = (k: number) => {
+    const value = `${source}[base + ${offset(k)}]`;
+    if (multiplyAdds === 0) return `${sums[k % accumulators]} += ${value};`;
+    const uses = Array.from({ length: multiplyAdds }, (_, m) => multiplyAdd(k, m));
+    return `let value_${k} = ${value}; ${uses.join(' ')}`;
+  };
   const fill = `  for (var k = lane; k < ${total}; k += ${PROBE_THREADS}) { tile[k] = values[k]; }
   workgroupBarrier();`;
-  const code = `// out[thread] = Σ of ${UNROLLED * TURNS} elements
+  const scalar = (k: number) => (width === 'f32' ? `values[${k}]` : `values[0].${'xyzw'[k]}`);
+  const work = multiplyAdds === 0 ? 1 : 2 * multiplyAdds;
+  const code = `// out[thread] = Σ of ${UNROLLED * TURNS} elements${multiplyAdds === 0 ? '' : `, each times ${multiplyAdds} factors`}
 // Tile: ${UNROLLED} loads of ${width} unrolled; ${PROBE_THREADS} threads.
 // Dispatch: ${workgroups} workgroups.
 @group(0) @binding(0) var<storage, read> values: array<${width}${known ? `, ${total}` : ''}>;
@@ -52,39 +85,54 @@ ${memory === 'workgroup' ? `var<workgroup> tile: array<${width}, ${total}>;` : '
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
 ${memory === 'workgroup' ? fill : ''}
   // Known only here: the loop can't be unrolled away.
-  let turns = ${TURNS}u + u32(${width === 'f32' ? 'values[0]' : 'values[0].x'});
-  var sum_0 = ${width}(); var sum_1 = ${width}(); var sum_2 = ${width}(); var sum_3 = ${width}();
+  let turns = ${TURNS}u + u32(${scalar(0)});
+${multiplyAdds === 0 ? '' : FACTORS.map((factor, m) => `  let factor_${m} = ${width}(${scalar(factor)});`).join('\n')}
+  // From different values: no two of them can be computed as one.
+${sums.map((sum, k) => `  var ${sum} = ${width}(${k});`).join('\n')}
   for (var turn = 0u; turn < turns; turn++) {
     let base = (lane * ${lane} + turn * ${UNROLLED}) % ${LENGTH};
-    ${Array.from({ length: UNROLLED }, (_, k) => load(k)).join(' ')}
+    ${Array.from({ length: UNROLLED }, (_, k) => load(k)).join('\n    ')}
   }
-  let sum = (sum_0 + sum_1) + (sum_2 + sum_3);
+  let sum = ${sums.join(' + ')};
   out[id.x] = ${width === 'f32' ? 'sum' : '(sum.x + sum.y) + (sum.z + sum.w)'};
 }`;
-  // The first is 0: see `turns`.
+  // The first is 0, see `turns`; those that follow are the factors.
   const input = Float32Array.from({ length: total * lanes }, (_, k) => k % MODULUS);
+  const factors = Array.from({ length: multiplyAdds }, (_, m): number => FACTORS[m % FACTORS.length]!);
+  const factor = multiplyAdds === 0 ? 1 : factors.reduce((sum, one) => sum + one);
   return {
-    name: `${memory}, ${width}, ${pattern.replaceAll('_', ' ')}${memory === 'storage' && known ? ', known length' : ''}`,
+    name: nameOf(form, use),
+    form,
     code,
     input,
     workgroups,
-    work: UNROLLED * TURNS * lanes * PROBE_THREADS * workgroups,
+    work: UNROLLED * TURNS * lanes * work * PROBE_THREADS * workgroups,
     expected: (thread) => {
-      let value = 0;
+      let value = (lanes * accumulators * (accumulators - 1)) / 2;
       for (let turn = 0; turn < TURNS; turn++) {
         const base = ((thread % PROBE_THREADS) * lane + turn * UNROLLED) % LENGTH;
         for (let k = 0; k < UNROLLED; k++)
-          for (let l = 0; l < lanes; l++) value += input[(base + offset(k)) * lanes + l]!;
+          for (let l = 0; l < lanes; l++) value += factor * input[(base + offset(k)) * lanes + l]!;
       }
       return { value, bound: 0 };
     },
   };
 }
 
-/** @param workgroups enough to fill the adapter */
-export function loadProbes(memory: Memory, width: LoadWidth, workgroups: number): Probe[] {
+function nameOf(
+  { memory, width, pattern, known }: LoadForm,
+  { accumulators, multiplyAdds }: UseOfLoad,
+): string {
+  const use =
+    multiplyAdds === 0 ? [] : [`${multiplyAdds} multiply-adds a load`, `${accumulators} accumulators`];
+  const length = memory === 'storage' && known ? ['known length'] : [];
+  return [memory, width, pattern.replaceAll('_', ' '), ...length, ...use].join(', ');
+}
+
+/** Every way to load, the values only added up. */
+export function loadProbes(memory: Memory, width: LoadWidth, workgroups: number): LoadProbe[] {
   const lengths = memory === 'storage' ? [false, true] : [true];
   return (Object.keys(PATTERNS) as Pattern[]).flatMap((pattern) =>
-    lengths.map((known) => loads(memory, width, pattern, known, workgroups)),
+    lengths.map((known) => loadProbe({ memory, width, pattern, known }, workgroups)),
   );
 }

@@ -2,10 +2,17 @@ import { expect, test } from 'vitest';
 import { testDevice } from '../../testing/test-device';
 import { loadProbes } from './loads';
 import { multiplyAddProbes } from './multiply-add';
+import { MIXED_PROBES, mixedProbes } from './overlap';
 import { type Probe, runProbes } from './probe';
 
+/** Of each width the one with most multiply-adds, and accumulators, a load. */
+const mixed = (['f32', 'vec4f'] as const).map((width) => {
+  const form = { memory: 'storage', width, pattern: 'own_run', known: true } as const;
+  return mixedProbes(form, { multiplyAdd: 64, load: 1 }, 2)[MIXED_PROBES - 1]!;
+});
+
 test('probes that compute what they must have a rate', async () => {
-  const probes = [multiplyAddProbes(2)[0]!, loadProbes('workgroup', 'vec4f', 2)[0]!];
+  const probes = [multiplyAddProbes(2)[0]!, loadProbes('workgroup', 'vec4f', 2)[0]!, ...mixed];
   const rates = await runProbes(await testDevice(), probes);
   expect(rates.map(({ name }) => name)).toEqual(probes.map(({ name }) => name));
   for (const { rate } of rates) expect(rate).toBeGreaterThan(0);
@@ -14,6 +21,7 @@ test('probes that compute what they must have a rate', async () => {
 test.each([
   { what: 'multiply-add', probe: multiplyAddProbes(2)[3]! },
   { what: 'load', probe: loadProbes('storage', 'f32', 2)[2]! },
+  { what: 'mixed', probe: mixed[1]! },
 ])('a $what probe that does half its work is found out', async ({ probe }) => {
   const halved: Probe = {
     ...probe,

@@ -30,6 +30,7 @@ function Facts({ profile: { features, timestamps, rates } }: { readonly profile:
       </p>
       <p>
         {text.rates(formatSignificant(rates.peakGflops), both(storage), both(workgroup))};{' '}
+        {text.overlap(rates.overlap)};{' '}
         {text.emptyDispatch(formatSignificant(rates.emptyDispatchMicroseconds))}.
       </p>
     </>

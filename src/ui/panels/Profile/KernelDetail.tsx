@@ -1,4 +1,5 @@
 /** One kernel in full: its form, grid, bounds and buffers, and its code as it was compiled. */
+import type { Bound } from '../../../engine/profile/bound';
 import { stepFigures } from '../../../engine/profile/figures';
 import type { KernelProfile, StepProfile } from '../../../engine/profile/step-profile';
 import { messages } from '../../../messages';
@@ -51,13 +52,7 @@ export function KernelDetail({ profile, kernel, onClose }: KernelDetailProps) {
         <dt>{text.grid}</dt>
         <dd>{text.gridOf(grid, threads, groups * threads)}</dd>
         <dt>{text.bounds}</dt>
-        <dd>
-          {bound
-            ? LIMITS.filter((limit) => bound.byLimit[limit] > 0)
-                .map((limit) => text.boundOf(limit, bound.byLimit[limit]))
-                .join(', ')
-            : text.uncounted}
-        </dd>
+        <dd>{bound ? boundText(bound) : text.uncounted}</dd>
         {figures && bound && (
           <>
             <dt>{text.speed}</dt>
@@ -79,4 +74,10 @@ export function KernelDetail({ profile, kernel, onClose }: KernelDetailProps) {
       <KernelCode code={code} />
     </section>
   );
+}
+
+function boundText({ byLimit, ms }: Bound): string {
+  const parts = LIMITS.filter((limit) => byLimit[limit] > 0);
+  const texts = parts.map((limit) => text.boundOf(limit, byLimit[limit]));
+  return [...texts, ...(parts.length > 1 ? [text.together(ms)] : [])].join(', ');
 }

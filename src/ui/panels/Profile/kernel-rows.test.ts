@@ -25,6 +25,7 @@ const profile: StepProfile = {
   rates: {
     peakGflops: 1,
     loadRates: { storage: { f32: 1, vec4f: 1 }, workgroup: { f32: 1, vec4f: 1 } },
+    overlap: 1,
     emptyDispatchMicroseconds: 1,
     probes: [],
   },

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { MIXED_PROBES, mixedProbes, overlapOf } from './overlap';
+
+/** One load takes 2, one multiply-add 0.5: even at four multiply-adds a load. */
+const best = { multiplyAdd: 4, load: 0.5 };
+const form = { memory: 'storage', width: 'vec4f', pattern: 'own_run', known: true } as const;
+
+/** The rate of a probe that takes so long for each value that it loads. */
+const taking = (multiplyAdds: number, time: number) => ({ multiplyAdds, rate: (2 * multiplyAdds) / time });
+
+describe('overlapOf', () => {
+  test.each([
+    { time: 4, overlap: 0, what: 'the sum of both' },
+    { time: 3, overlap: 0.5, what: 'half of one more than the other' },
+    { time: 2, overlap: 1, what: 'no longer than either' },
+    { time: 5, overlap: 0, what: 'longer than their sum' },
+    { time: 1.9, overlap: 1, what: 'less than either, by noise' },
+  ])('$what', ({ time, overlap }) => {
+    expect(overlapOf(best, [taking(4, time)])).toBeCloseTo(overlap, 12);
+  });
+
+  test('of what takes half as long, half is hidden', () => {
+    expect(overlapOf(best, [taking(2, 2.5)])).toBeCloseTo(0.5, 12);
+    expect(overlapOf(best, [taking(8, 5)])).toBeCloseTo(0.5, 12);
+  });
+
+  test('the best probe counts', () => {
+    expect(overlapOf(best, [taking(4, 4), taking(4, 2.5), taking(4, 3)])).toBeCloseTo(0.75, 12);
+  });
+});
+
+describe('mixedProbes', () => {
+  test('both take about equally long', () => {
+    const counts = mixedProbes(form, best, 2).map(({ multiplyAdds }) => multiplyAdds);
+    expect(counts).toEqual([2, 2, 2, 4, 4, 4, 8, 8, 8]);
+    expect(counts).toHaveLength(MIXED_PROBES);
+  });
+
+  test('at least one multiply-add a load, and a bounded number', () => {
+    const countsAt = (multiplyAdd: number) =>
+      new Set(mixedProbes(form, { multiplyAdd, load: 1 }, 2).map(({ multiplyAdds }) => multiplyAdds));
+    expect(countsAt(0.1)).toEqual(new Set([1]));
+    expect(countsAt(1000)).toEqual(new Set([64]));
+  });
+});

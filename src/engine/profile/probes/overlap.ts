@@ -1,0 +1,61 @@
+/**
+ * How much of its multiply-adds a kernel can hide behind its loads. A GPU computes while it waits for memory; a processor
+ * that stands in for one does both with the same units. Measured where both would take about equally long, since there it
+ * matters most: the idea of the roofline's ceilings (Williams, Waterman and Patterson 2009, CACM 52(4)) and of the
+ * execution-cache-memory model's part that does not overlap (Stengel, Treibig, Hager and Wellein 2015, ICS).
+ */
+import { type LoadForm, loadProbe } from './loads';
+import type { Probe, ProbeRate } from './probe';
+
+/** Time of the multiply-adds over that of the loads, were each at its best rate. */
+const BALANCES = [0.5, 1, 2] as const;
+const ACCUMULATORS = [4, 8, 12] as const;
+/** Of multiply-adds a load: more code than this helps nobody, and beyond 500 the sums were not exact. */
+const MOST = 64;
+
+export const MIXED_PROBES = BALANCES.length * ACCUMULATORS.length;
+
+/** Multiply-adds and loads on their own, at their best; 10⁹ operations, or float32, per second. */
+export interface BestRates {
+  readonly multiplyAdd: number;
+  readonly load: number;
+}
+
+export interface MixedProbe extends Probe {
+  readonly multiplyAdds: number;
+}
+
+/** Probes that load and multiply in turn. @param workgroups enough to fill the adapter */
+export function mixedProbes(
+  form: LoadForm,
+  { multiplyAdd, load }: BestRates,
+  workgroups: number,
+): MixedProbe[] {
+  const even = multiplyAdd / 2 / load;
+  return BALANCES.flatMap((balance) => {
+    const multiplyAdds = Math.min(MOST, Math.max(1, Math.round(even * balance)));
+    return ACCUMULATORS.map((accumulators) => ({
+      ...loadProbe(form, workgroups, { accumulators, multiplyAdds }),
+      multiplyAdds,
+    }));
+  });
+}
+
+/**
+ * The part of the shorter of the two times that the best of these probes hid: 1 where a kernel takes as long as the longer
+ * one, 0 where it takes their sum, or longer still.
+ * @param best measured in turn with the probes
+ */
+export function overlapOf(
+  { multiplyAdd, load }: BestRates,
+  mixed: readonly (Pick<MixedProbe, 'multiplyAdds'> & Pick<ProbeRate, 'rate'>)[],
+): number {
+  const hidden = mixed.map(({ multiplyAdds, rate }) => {
+    // Of one value that is loaded: 2 operations per multiply-add.
+    const computing = (2 * multiplyAdds) / multiplyAdd;
+    const loading = 1 / load;
+    const both = (2 * multiplyAdds) / rate;
+    return (computing + loading - both) / Math.min(computing, loading);
+  });
+  return Math.min(1, Math.max(0, ...hidden));
+}
