@@ -30,11 +30,6 @@ export class KeptRunFiles {
       const storage = await this.storage();
       const names = await storage.names();
       const ids = names.filter((name) => name.endsWith(RUN)).map((name) => name.slice(0, -RUN.length));
-      // Left by a page that was closed before a removal was final.
-      const orphans = names.filter(
-        (name) => name.endsWith(ROWS) && !ids.includes(name.slice(0, -ROWS.length)),
-      );
-      for (const name of orphans) await storage.remove(name);
       const runs = await Promise.all(
         ids.map(async (id) => {
           try {
@@ -50,6 +45,23 @@ export class KeptRunFiles {
       if (!(error instanceof LabError && error.code === 'STORAGE_UNAVAILABLE')) report(error);
       return [];
     }
+  }
+
+  /** Ids of rows without settings: of a run that another page is removing or keeping now, or that a closed one was. */
+  async orphans(): Promise<readonly string[]> {
+    const names = await (await this.storage()).names();
+    return names
+      .filter((name) => name.endsWith(ROWS))
+      .map((name) => name.slice(0, -ROWS.length))
+      .filter((id) => !names.includes(id + RUN));
+  }
+
+  /** Removes the rows of these if they still are orphans. */
+  removeOrphans(ids: readonly string[]): Promise<void> {
+    return this.inLine(async () => {
+      const storage = await this.storage();
+      for (const id of await this.orphans()) if (ids.includes(id)) await storage.remove(id + ROWS);
+    });
   }
 
   /** The run of this id as it is kept now, be it by another page; null where none is. */
@@ -86,7 +98,7 @@ export class KeptRunFiles {
     });
   }
 
-  /** Removes the settings: should the page close now, the run is gone, and its rows go at the next visit. */
+  /** Removes the settings: should the page close now, the run is gone, and its rows go at a later visit. */
   removeSettings(run: KeptRun): Promise<void> {
     return this.inLine(async () => {
       if (!(await this.isInMemory(run))) await (await this.storage()).remove(run.id + RUN);

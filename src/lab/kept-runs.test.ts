@@ -180,19 +180,33 @@ describe('kept runs', () => {
     await kept.remove(run.id);
     expect(runsOf(kept)).toEqual([]);
     expect(await reloaded()).toEqual([]);
-    // Another page has cleared the orphan: the next one keeps its rows.
-    const again = await keep(kept);
-    await kept.remove(again.id);
     await kept.undo();
-    expect(runsOf(kept)).toEqual([again]);
-    expect(await reloaded()).toEqual([again]);
-    expect(await textOf(await kept.exportCsv({ run: again, name: 'x' }))).toBe(csv);
-    await kept.remove(again.id);
+    expect(runsOf(kept)).toEqual([run]);
+    // Longer than the other page waits before it clears up.
+    vi.advanceTimersByTime(60_000);
+    expect(await reloaded()).toEqual([run]);
+    expect(await textOf(await kept.exportCsv({ run, name: 'x' }))).toBe(csv);
+    await kept.remove(run.id);
     vi.advanceTimersByTime(10_000);
     await vi.waitFor(async () => expect(await storage.names()).toEqual([]));
     expect(kept.store.getState().removed).toBeNull();
     await kept.undo();
     expect(runsOf(kept)).toEqual([]);
+  });
+
+  it('leave no rows behind for long, where a page was closed before a removal was final', async () => {
+    train(8);
+    const closed = keptRuns();
+    const run = await keep(closed);
+    const other = await keep(closed);
+    await storage.remove(`${run.id}.json`);
+    const next = keptRuns();
+    await next.load();
+    vi.advanceTimersByTime(10_000);
+    expect(await storage.names()).toContain(`${run.id}.rows`);
+    vi.advanceTimersByTime(10_000);
+    await vi.waitFor(async () => expect(await storage.names()).not.toContain(`${run.id}.rows`));
+    expect(await textOf(await next.exportCsv({ run: other, name: 'x' }))).toBe(csv);
   });
 
   it('come back beside the charts where their place is taken', async () => {

@@ -49,6 +49,7 @@ export class KeptRuns {
   private readonly options: KeptRunsOptions;
   private readonly files: KeptRunFiles;
   private undoTimer: ReturnType<typeof setTimeout> | undefined;
+  private orphanTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: KeptRunsOptions) {
     this.options = options;
@@ -60,6 +61,7 @@ export class KeptRuns {
 
   /** Hears no more of other pages. */
   dispose(): void {
+    clearTimeout(this.orphanTimer);
     this.options.channel.close();
   }
 
@@ -67,6 +69,9 @@ export class KeptRuns {
   async load(): Promise<void> {
     const found = await this.files.load((error) => this.report(error));
     this.store.setState(({ runs }) => ({ runs: found.reduce(withRun, runs) }));
+    // Without storage there is nothing to remove.
+    const orphans = await this.files.orphans().catch(() => []);
+    if (orphans.length > 0) this.orphanTimer = setTimeout(() => this.removeOrphans(orphans), 2 * UNDO_TIME);
   }
 
   /**
@@ -184,6 +189,11 @@ export class KeptRuns {
     } catch (error) {
       this.report(error);
     }
+  }
+
+  /** By now no page can bring them back that has removed them when this one was opened. */
+  private removeOrphans(ids: readonly string[]): void {
+    this.files.removeOrphans(ids).catch((error: unknown) => this.report(error));
   }
 
   private forgetRemoved(): void {
