@@ -49,6 +49,20 @@ test('failures as the theory has them agree', () => {
   expect(checksOf(asItMust).filter((check) => !check.agrees)).toEqual([]);
 });
 
+test('a dead filter that has come back by the end has shrunk before', () => {
+  const free = (step: number) => (step < 400 ? 0.01 : 0.5) * target;
+  const norm = (step: number) => Math.exp(-shrinking * Math.min(step, 400));
+  const deadFilters = madeRecord({
+    steps: 500,
+    layers: {},
+    filters: {
+      live: { angularUpdate: () => target, norm: () => 1, gradientNorm: () => 1 },
+      others: { angularUpdate: free, norm, gradientNorm: () => 0 },
+    },
+  });
+  expect(agrees({ ...asItMust, deadFilters })).toBe(true);
+});
+
 describe('what must not agree', () => {
   test.each<[string, Partial<FailureRecords>]>([
     [

@@ -30,6 +30,14 @@ const SCALE_RATE = 4;
 const STEPS = { fullBatch: 1000, largeEpsilon: 600, deadFilters: 500 } as const;
 /** Of AU*: a filter that turns less shrinks within 1 % as it does without a gradient. */
 const FREE_ANGLE = 0.1;
+/**
+ * Stretches in which a dead filter is looked for that shrinks freely. It does so for a while only: as ‖w‖ falls even a tiny
+ * gradient comes to count again, and at a thousandth of the others' square it is back at AU* after some 150 steps.
+ */
+const FREE_STRETCHES: readonly Window[] = Array.from({ length: 16 }, (_, index) => ({
+  from: 100 + 25 * index,
+  to: 125 + 25 * index,
+}));
 /** The steps that are judged: the images are learned, the norms settled or the filters dead. */
 const JUDGED = {
   fullBatch: { from: 300, to: STEPS.fullBatch },
@@ -142,17 +150,9 @@ function epsilonChecks(record: TrainingRecord): Check[] {
 /** Decay takes a filter's scale γ to 0 that the loss does not need: it gets no gradient, and only shrinks. */
 function deadChecks(record: TrainingRecord): Check[] {
   const window = JUDGED.deadFilters;
-  const dead = record.scaleInvariant.flatMap(({ name, filterCount }) =>
-    filterAngles(record, name, window).dead.map(({ filter, angle }) => {
-      const norms = record.filterColumn(name, filter, 'norm').subarray(window.from, window.to);
-      return { filterCount, angle, rate: Math.log(norms[0]! / norms.at(-1)!) / (norms.length - 1) };
-    }),
-  );
+  const dead = record.scaleInvariant.flatMap(({ name }) => filterAngles(record, name, window).dead);
   const all = record.scaleInvariant.reduce((sum, { filterCount }) => sum + filterCount, 0);
   const target = equilibriumAngularUpdate(HEAVY_BALL);
-  // As ‖w‖ falls even a tiny gradient comes to count again: at a thousandth of the others' square the filter is back at AU*
-  // after some 150 steps. Until then it turns less, and while it hardly turns it falls as under decay alone.
-  const shrinking = dead.filter(({ angle }) => angle < FREE_ANGLE * target);
   return [
     between({
       name: text.checks.dead(all),
@@ -172,11 +172,25 @@ function deadChecks(record: TrainingRecord): Check[] {
     within({
       name: text.checks.deadNorm,
       predicted: shrinkingRate(HEAVY_BALL),
-      measured: median(shrinking.map(({ rate }) => rate)),
+      measured: median(freeRates(record, FREE_ANGLE * target)),
       share: 0.05,
       control: true,
     }),
   ];
+}
+
+/** −d ln‖w‖/dt per step of every dead filter in every stretch where its RMS angle, in rad, is below this. */
+function freeRates(record: TrainingRecord, angleBelow: number): number[] {
+  return FREE_STRETCHES.flatMap((stretch) =>
+    record.scaleInvariant.flatMap(({ name }) =>
+      filterAngles(record, name, stretch)
+        .dead.filter(({ angle }) => angle < angleBelow)
+        .map(({ filter }) => {
+          const norms = record.filterColumn(name, filter, 'norm').subarray(stretch.from, stretch.to);
+          return Math.log(norms[0]! / norms.at(-1)!) / (norms.length - 1);
+        }),
+    ),
+  );
 }
 
 const median = (values: readonly number[]) => quantile(values, 0.5);

@@ -21,7 +21,7 @@ export const failures = {
     radial: (layer: string) => `ε = 1, ${layer}: AU (rad, RMS), predicted from ⟨w, g⟩`,
     dead: (filters: number) => `Decaying scale: dead filters of ${filters}`,
     deadAngle: 'Dead filters: median AU/AU*',
-    deadNorm: 'Dead filters below AU*/10: median of −d ln‖w‖/dt per step',
+    deadNorm: 'Dead filters while they turn less than AU*/10: median of −d ln‖w‖/dt per step',
   },
   charts: {
     angle: 'Angular update (RMS over the layers)',
