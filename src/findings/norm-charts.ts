@@ -13,8 +13,8 @@ import {
   PERTURBATION,
   RINGING_STEPS,
 } from './norm-trainings';
-import { perturbedForkLogNorms } from './ring-measurement';
-import { perturbedLogNorms } from './ring-prediction';
+import { driveOfForks, meanOver, perturbedForkLogNorms } from './ring-measurement';
+import { predictedLogNorms } from './ring-prediction';
 import type { TrainingRecord } from './training-record';
 
 const text = findings['equilibrium-norm'];
@@ -83,17 +83,21 @@ function angleChart(record: TrainingRecord): Chart {
 }
 
 function ringingChart(records: Pick<NormRecords, 'approach' | 'settling' | 'perturbed'>): Chart {
-  const constant = new Float64Array(RINGING_STEPS).fill(1);
   return lines(text.charts.ringing, { label: text.charts.logNorm, logarithmic: false }, [
     {
       name: text.charts.theory,
       role: 'theory',
-      points: points(perturbedLogNorms(FAST_DECAY, PERTURBATION, constant, 0)),
+      points: points(predictedLogNorms(FAST_DECAY, PERTURBATION, new Float64Array(RINGING_STEPS).fill(1))),
     },
     {
-      name: layerName(LAST_LAYER),
+      name: text.charts.driven,
+      role: 'theory',
+      points: points(predictedLogNorms(FAST_DECAY, PERTURBATION, driveOfForks(records, LAST_LAYER))),
+    },
+    {
+      name: text.charts.mean(layerName(LAST_LAYER), records.perturbed.length),
       role: 'control',
-      points: points(perturbedForkLogNorms(records, LAST_LAYER)),
+      points: points(meanOver(perturbedForkLogNorms(records, LAST_LAYER))),
     },
   ]);
 }

@@ -9,12 +9,14 @@ import {
   APPROACH_STEPS,
   FADING_STEPS,
   FAST_DECAY,
+  FORK_STEPS,
   HYPER,
   INITIAL_SCALE,
   NO_DECAY,
   type NormRecords,
   PERTURBATION,
   RINGING_STEPS,
+  SETTLING_STEPS,
 } from './norm-trainings';
 import { madeRecord } from './testing/made-record';
 
@@ -23,11 +25,14 @@ const random = new RandomStream(1, 2, 3);
 /** Trains by the recursion, with h̃ that scatters by a quarter about a mean. */
 function trained(from: NormState, hyper: HyperParameters, steps: number, drive = (_: number) => 1) {
   let state = from;
+  /** Before every step, and after the last. */
+  const states = [from];
   const rows = Array.from({ length: steps }, (_, at) => {
     const present = drive(at) * Math.max(0.1, 1 + 0.25 * random.gaussian());
     const norm = Math.sqrt(state.normSquared);
     const next = step(state, hyper, present);
     state = next.state;
+    states.push(state);
     return { norm, gradientNorm: Math.sqrt(present) / norm, angularUpdate: next.angle };
   });
   const column = (name: 'norm' | 'gradientNorm' | 'angularUpdate') => (at: number) => rows[at]![name];
@@ -36,7 +41,7 @@ function trained(from: NormState, hyper: HyperParameters, steps: number, drive =
     gradientNorm: column('gradientNorm'),
     angularUpdate: column('angularUpdate'),
   };
-  return { state, record: madeRecord({ steps, layers }) };
+  return { state, states, record: madeRecord({ steps, layers }) };
 }
 
 interface Engine {
@@ -58,14 +63,17 @@ function recordsOf({
 }: Engine = {}): NormRecords {
   const start = stateWithEmptyBuffer((INITIAL_SCALE * equilibriumNorm(HYPER, 1)) ** 2 / 4);
   const approach = trained(start, hyper, APPROACH_STEPS);
-  const settling = trained(approach.state, fastDecay, 120);
-  const multiplied = rescale(settling.state, perturbation, 1 / perturbation);
-  const perturbed = trained(multiplied, fastDecay, RINGING_STEPS, forkDrive);
+  const settling = trained(approach.state, fastDecay, SETTLING_STEPS);
+  const perturbed = FORK_STEPS.map((step) => {
+    const state = settling.states[step - APPROACH_STEPS]!;
+    return trained(rescale(state, perturbation, 1 / perturbation), fastDecay, RINGING_STEPS, forkDrive)
+      .record;
+  });
   const fading = trained(approach.state, noDecay, FADING_STEPS);
   return {
     approach: approach.record,
     settling: settling.record,
-    perturbed: perturbed.record,
+    perturbed,
     fading: fading.record,
   };
 }

@@ -23,18 +23,28 @@ const FAST_STEPS = 120;
 export const PERTURBATION = 2;
 /** After these an oscillation has shrunk to a twentieth: αᵗᐟ². */
 export const RINGING_STEPS = 60;
+/**
+ * Numbers of updates in the states under fast decay whose weights are multiplied. One oscillation apart, so that no two see
+ * the same batches: h̃ scatters by half from step to step, and the theory of the oscillation is about a mean.
+ */
+export const FORK_STEPS = Array.from(
+  { length: 8 },
+  (_, fork) => APPROACH_STEPS + FAST_STEPS + fork * RINGING_STEPS,
+);
+/** Until the last of them. */
+export const SETTLING_STEPS = FORK_STEPS.at(-1)! - APPROACH_STEPS;
 
 export const NO_DECAY: HyperParameters = { ...HYPER, weightDecay: 0 };
 export const FADING_STEPS = 400;
 
-export const ALL_STEPS = APPROACH_STEPS + FAST_STEPS + RINGING_STEPS + FADING_STEPS;
+export const ALL_STEPS = APPROACH_STEPS + SETTLING_STEPS + FORK_STEPS.length * RINGING_STEPS + FADING_STEPS;
 
 export interface NormRecords {
   readonly approach: TrainingRecord;
   /** Fast decay from the end of `approach` on. */
   readonly settling: TrainingRecord;
-  /** The same from the end of `settling` on, the weights multiplied. */
-  readonly perturbed: TrainingRecord;
+  /** The same from each of `FORK_STEPS` on, the weights multiplied. */
+  readonly perturbed: readonly TrainingRecord[];
   /** No decay from the end of `approach` on. */
   readonly fading: TrainingRecord;
 }
@@ -60,23 +70,28 @@ export async function trainAll(
     withoutFilters: true,
     onSteps: (record) => watch({ approach: record }),
   });
-  const settledAt = APPROACH_STEPS + FAST_STEPS;
   const fastDecay = { config: configOf(FAST_DECAY), withoutFilters: true };
   const settling = await train({
     ...fastDecay,
     name: names.fastDecay,
-    steps: FAST_STEPS,
-    keepStateAt: [settledAt],
+    steps: SETTLING_STEPS,
+    keepStateAt: FORK_STEPS,
     ...fromState(approach, APPROACH_STEPS),
   });
-  const perturbed = await train({
-    ...fastDecay,
-    name: names.perturbed,
-    steps: RINGING_STEPS,
-    ...fromState(settling, settledAt),
-    rescale: { weights: PERTURBATION, momenta: 1 / PERTURBATION, runningStatistics: PERTURBATION },
-    onSteps: (record) => watch({ approach, settling, perturbed: record }),
-  });
+  const perturbed: TrainingRecord[] = [];
+  for (const step of FORK_STEPS) {
+    const done = [...perturbed];
+    perturbed.push(
+      await train({
+        ...fastDecay,
+        name: names.perturbed,
+        steps: RINGING_STEPS,
+        ...fromState(settling, step),
+        rescale: { weights: PERTURBATION, momenta: 1 / PERTURBATION, runningStatistics: PERTURBATION },
+        onSteps: (record) => watch({ approach, settling, perturbed: [...done, record] }),
+      }),
+    );
+  }
   const fading = await train({
     name: names.withoutDecay,
     config: configOf(NO_DECAY),
