@@ -2,7 +2,7 @@
 import { emptyDispatchTime } from './empty-dispatch';
 import { type LoadProbe, type LoadWidth, loadProbes, type Memory } from './loads';
 import { multiplyAddProbes } from './multiply-add';
-import { type BestRates, MIXED_PROBES, mixedProbes, overlapOf } from './overlap';
+import { MIXED_PROBES, mixedProbes, overlapOf } from './overlap';
 import { type Probe, type ProbeRate, RUNS_PER_PROBE, runProbes } from './probe';
 
 /** Rates of the best probe of each kind; 10⁹ float32 (or operations) per second. */
@@ -18,7 +18,6 @@ export interface AdapterRates {
 
 /** Workgroups of 64 threads: a few for a CPU's cores, many for a GPU's. */
 const WORKGROUPS = { software: 32, gpu: 8192 };
-const WIDTHS = ['f32', 'vec4f'] as const satisfies readonly LoadWidth[];
 
 /**
  * Runs all probes. Throws an Error where one does not compute what it must.
@@ -35,8 +34,8 @@ export async function measureRates(
   const count =
     arithmeticProbes.length +
     Object.values(loads).reduce((sum, { f32, vec4f }) => sum + f32.length + vec4f.length, 0) +
-    // Beside the mixed ones the best two, to compare with.
-    WIDTHS.length * (2 + MIXED_PROBES);
+    // For both widths: beside the mixed ones the best two, to compare with.
+    2 * (2 + MIXED_PROBES);
   let done = 0;
   const run = async <P extends Probe>(probes: readonly P[]): Promise<readonly Measured<P>[]> => {
     const rates = await runProbes(device, probes, () => onProgress(++done, count * RUNS_PER_PROBE));
@@ -50,20 +49,14 @@ export async function measureRates(
 
   const mixed: ProbeRate[] = [];
   const overlaps: number[] = [];
-  for (const width of WIDTHS) {
-    const load = bestLoads[width];
-    const before: BestRates = { multiplyAdd: peak.rate, load: load.rate };
-    const probes = mixedProbes(load.probe.form, before, workgroups);
+  for (const load of Object.values(bestLoads)) {
+    const probes = mixedProbes(load.probe.form, { multiplyAdd: peak.rate, load: load.rate }, workgroups);
     // In turn with the best two: a machine that slows down slows all of them.
-    const [multiplyAdds, loaded, ...both] = await run<Probe>([peak.probe, load.probe, ...probes]);
-    const now: BestRates = { multiplyAdd: multiplyAdds!.rate, load: loaded!.rate };
+    const [multiplyAdd, loadAgain, ...both] = await run<Probe>([peak.probe, load.probe, ...probes]);
+    const alone = { multiplyAdd: multiplyAdd!.rate, load: loadAgain!.rate };
+    const timed = probes.map(({ multiplyAdds }, k) => ({ multiplyAdds, rate: both[k]!.rate }));
+    overlaps.push(overlapOf(alone, timed));
     mixed.push(...both);
-    overlaps.push(
-      overlapOf(
-        now,
-        both.map(({ rate }, k) => ({ ...probes[k]!, rate })),
-      ),
-    );
   }
   return {
     peakGflops: peak.rate,

@@ -5,7 +5,7 @@
  * execution-cache-memory model's part that does not overlap (Stengel, Treibig, Hager and Wellein 2015, ICS).
  */
 import { type LoadForm, loadProbe } from './loads';
-import type { Probe, ProbeRate } from './probe';
+import type { Probe } from './probe';
 
 /** Time of the multiply-adds over that of the loads, were each at its best rate. */
 const BALANCES = [0.5, 1, 2] as const;
@@ -48,7 +48,7 @@ export function mixedProbes(
  */
 export function overlapOf(
   { multiplyAdd, load }: BestRates,
-  mixed: readonly (Pick<MixedProbe, 'multiplyAdds'> & Pick<ProbeRate, 'rate'>)[],
+  mixed: readonly { readonly multiplyAdds: number; readonly rate: number }[],
 ): number {
   const hidden = mixed.map(({ multiplyAdds, rate }) => {
     // Of one value that is loaded: 2 operations per multiply-add.
