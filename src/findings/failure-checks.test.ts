@@ -1,7 +1,8 @@
 /** The verdict on made-up failures: agrees where the theory fails as it must, and only there. */
 import { describe, expect, test } from 'vitest';
 import { equilibriumAngularUpdate } from '../theory/equilibrium';
-import { checksOf, type FailureRecords } from './failures';
+import { checksOf } from './failure-checks';
+import type { FailureRecords } from './failure-runs';
 import { madeRecord } from './testing/made-record';
 
 const sgd = equilibriumAngularUpdate({ learningRate: 0.5, weightDecay: 1e-2, momentum: 0 });
