@@ -56,7 +56,7 @@ export async function kernelReport(
       spread_ms: [least, most],
       gflops: flop / ms / 1e6,
       fraction: bound.ms / ms,
-      fraction_of_largest: bound.byLimit[bound.limit] / ms,
+      fraction_of_largest: Math.max(...Object.values(bound.byLimit)) / ms,
       limit: bound.limit,
       bound_ms: bound.byLimit,
       loads,

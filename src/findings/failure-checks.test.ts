@@ -51,8 +51,8 @@ test('failures as the theory has them agree', () => {
 });
 
 test('a dead filter that has come back by the end has shrunk before', () => {
-  const free = (step: number) => (step < 400 ? 0.01 : 0.5) * target;
-  const norm = (step: number) => Math.exp(-shrinking * Math.min(step, 400));
+  const free = (step: number) => (step < 350 ? 0.01 : 1) * target;
+  const norm = (step: number) => Math.exp(-shrinking * Math.min(step, 350));
   const deadFilters = madeRecord({
     steps: 500,
     layers: {},

@@ -21,13 +21,16 @@ const JUDGED = {
 
 /** Of AU*: a filter that turns less shrinks within 1 % as it does without a gradient. */
 const FREE_ANGLE = 0.1;
+/** Steps of a stretch: longer than the buffer remembers. */
+const STRETCH = 25;
 /**
- * Stretches in which a dead filter is looked for that shrinks freely. It does so for a while only: as ‖w‖ falls even a tiny
- * gradient comes to count again, and at a thousandth of the others' square it is back at AU* after some 150 steps.
+ * What dead filters do is looked for in all of these, the first from when unused ones begin to die: they do it for a while
+ * only. As ‖w‖ falls even a tiny gradient comes to count again, and at a thousandth of the others' square a filter is back
+ * at AU* after some 200 steps.
  */
-const FREE_STRETCHES: readonly Window[] = Array.from({ length: 16 }, (_, index) => ({
-  from: 100 + 25 * index,
-  to: 125 + 25 * index,
+const STRETCHES: readonly Window[] = Array.from({ length: 16 }, (_, index) => ({
+  from: STEPS.deadFilters - (index + 1) * STRETCH,
+  to: STEPS.deadFilters - index * STRETCH,
 }));
 
 /** The verdict. */
@@ -86,14 +89,18 @@ function epsilonChecks(record: TrainingRecord): Check[] {
 
 /** Decay takes a filter's scale γ to 0 that the loss does not need: it gets no gradient, and only shrinks. */
 function deadChecks(record: TrainingRecord): Check[] {
-  const window = JUDGED.deadFilters;
-  const dead = record.scaleInvariant.flatMap(({ name }) => filterAngles(record, name, window).dead);
+  const atEnd = record.scaleInvariant.flatMap(
+    ({ name }) => filterAngles(record, name, JUDGED.deadFilters).dead,
+  );
   const all = record.scaleInvariant.reduce((sum, { filterCount }) => sum + filterCount, 0);
   const target = equilibriumAngularUpdate(HEAVY_BALL);
+  const dead = deadStretches(record);
+  // Whatever made it turn so little: the engine's decay is what this can miss.
+  const free = dead.filter(({ angle }) => angle < FREE_ANGLE * target);
   return [
     between({
       name: text.checks.dead(all),
-      measured: dead.length,
+      measured: atEnd.length,
       from: 1,
       to: all - 1,
       control: true,
@@ -109,23 +116,21 @@ function deadChecks(record: TrainingRecord): Check[] {
     within({
       name: text.checks.deadNorm,
       predicted: shrinkingRate(HEAVY_BALL),
-      measured: median(freeRates(record, FREE_ANGLE * target)),
+      measured: median(free.map(({ rate }) => rate)),
       share: 0.05,
       control: true,
     }),
   ];
 }
 
-/** −d ln‖w‖/dt per step of every dead filter in every stretch where its RMS angle, in rad, is below this. */
-function freeRates(record: TrainingRecord, angleBelow: number): number[] {
-  return FREE_STRETCHES.flatMap((stretch) =>
+/** RMS angle in rad and −d ln‖w‖/dt per step of every dead filter in every stretch. */
+function deadStretches(record: TrainingRecord): readonly { readonly angle: number; readonly rate: number }[] {
+  return STRETCHES.flatMap((stretch) =>
     record.scaleInvariant.flatMap(({ name }) =>
-      filterAngles(record, name, stretch)
-        .dead.filter(({ angle }) => angle < angleBelow)
-        .map(({ filter }) => {
-          const norms = record.filterColumn(name, filter, 'norm').subarray(stretch.from, stretch.to);
-          return Math.log(norms[0]! / norms.at(-1)!) / (norms.length - 1);
-        }),
+      filterAngles(record, name, stretch).dead.map(({ filter, angle }) => {
+        const norms = record.filterColumn(name, filter, 'norm').subarray(stretch.from, stretch.to);
+        return { angle, rate: Math.log(norms[0]! / norms.at(-1)!) / (norms.length - 1) };
+      }),
     ),
   );
 }

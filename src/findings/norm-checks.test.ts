@@ -98,6 +98,7 @@ describe('what must not agree', () => {
     ['a fork without momentum', { fastDecay: { ...FAST_DECAY, momentum: 0 } }, /w × 2/],
     ['a fork with the decay of a gentle one', { fastDecay: HYPER }, /w × 2/],
     ['a fork that is not multiplied', { perturbation: 1 }, /w × 2/],
+    ['a fork multiplied by 3', { perturbation: 3 }, /forks’ mean h̃/],
     ['fast decay from the start', { hyper: FAST_DECAY }, /start × 3/],
     ['decay that goes on', { noDecay: HYPER }, /taken away/],
   ])('%s', (_, engine, where) => {

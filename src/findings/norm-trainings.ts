@@ -24,8 +24,8 @@ export const PERTURBATION = 2;
 /** After these an oscillation has shrunk to a twentieth: αᵗᐟ². */
 export const RINGING_STEPS = 60;
 /**
- * Numbers of updates in the states under fast decay whose weights are multiplied. One oscillation apart, so that no two see
- * the same batches: h̃ scatters by half from step to step, and the theory of the oscillation is about a mean.
+ * Numbers of updates in the states under fast decay whose weights are multiplied. A fork's length apart, so that no two
+ * see the same batches: h̃ scatters from step to step by about its mean, and the theory of the oscillation is about a mean.
  */
 export const FORK_STEPS = Array.from(
   { length: 8 },

@@ -35,7 +35,7 @@ export function perturbedForkLogNorms(
 
 /**
  * h̃ of every step after the multiplication, mean over the forks, over its mean under fast decay without. It is not 1:
- * weights that were made long turn slowly, the loss falls for some 20 steps, and h̃ falls to a half or more of the usual.
+ * weights that were made long turn slowly, the loss falls for some 20 steps, and h̃ dips to between .5 and .9 meanwhile.
  */
 export function driveOfForks({ settling, perturbed }: RingRecords, tensor: string): Float64Array {
   const { momentum } = FAST_DECAY;

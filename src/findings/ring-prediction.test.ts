@@ -1,4 +1,4 @@
-/** The predicted oscillation has the slowest mode's period. */
+/** The predicted oscillation: its period, its two numbers, and what a changing h̃ does to its size. */
 import { expect, it } from 'vitest';
 import { slowestNormMode } from '../theory/ringing';
 import { predictedLogNorms, ringOf } from './ring-prediction';

@@ -57,10 +57,10 @@ export class KeptRunFiles {
   }
 
   /** Removes the rows of these if they still are orphans. */
-  removeOrphans(ids: readonly string[]): Promise<void> {
+  removeOrphans(ids: ReadonlySet<string>): Promise<void> {
     return this.inLine(async () => {
       const storage = await this.storage();
-      for (const id of await this.orphans()) if (ids.includes(id)) await storage.remove(id + ROWS);
+      for (const id of await this.orphans()) if (ids.has(id)) await storage.remove(id + ROWS);
     });
   }
 

@@ -202,11 +202,34 @@ describe('kept runs', () => {
     await storage.remove(`${run.id}.json`);
     const next = keptRuns();
     await next.load();
-    vi.advanceTimersByTime(10_000);
-    expect(await storage.names()).toContain(`${run.id}.rows`);
-    vi.advanceTimersByTime(10_000);
-    await vi.waitFor(async () => expect(await storage.names()).not.toContain(`${run.id}.rows`));
+    const names = async () => {
+      // What has been begun comes first.
+      await new Promise(setImmediate);
+      return storage.names();
+    };
+    vi.advanceTimersByTime(19_999);
+    expect(await names()).toContain(`${run.id}.rows`);
+    vi.advanceTimersByTime(1);
+    expect(await names()).not.toContain(`${run.id}.rows`);
     expect(await textOf(await next.exportCsv({ run: other, name: 'x' }))).toBe(csv);
+  });
+
+  it('keep their rows for a page that brings one back and removes it again', async () => {
+    train(8);
+    const [here, there] = [keptRuns(undefined, 'again'), keptRuns(undefined, 'again')];
+    const run = await keep(here);
+    await here.remove(run.id);
+    await there.load();
+    vi.advanceTimersByTime(5000);
+    await here.undo();
+    await vi.waitFor(() => expect(runsOf(there)).toHaveLength(1));
+    vi.advanceTimersByTime(10_000);
+    await here.remove(run.id);
+    await vi.waitFor(() => expect(runsOf(there)).toHaveLength(0));
+    vi.advanceTimersByTime(8000);
+    await new Promise(setImmediate);
+    await here.undo();
+    expect(await textOf(await here.exportCsv({ run, name: 'x' }))).toBe(csv);
   });
 
   it('come back beside the charts where their place is taken', async () => {

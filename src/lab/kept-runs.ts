@@ -49,13 +49,17 @@ export class KeptRuns {
   private readonly options: KeptRunsOptions;
   private readonly files: KeptRunFiles;
   private undoTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Ids of rows without settings when this page was opened, of which no page has said anything since. */
+  private readonly orphans = new Set<string>();
   private orphanTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: KeptRunsOptions) {
     this.options = options;
     this.files = new KeptRunFiles(options.openStorage);
     options.channel.onmessage = ({ data }) => {
-      if (typeof data === 'string') void this.follow(data);
+      if (typeof data !== 'string') return;
+      this.orphans.delete(data);
+      void this.follow(data);
     };
   }
 
@@ -69,9 +73,9 @@ export class KeptRuns {
   async load(): Promise<void> {
     const found = await this.files.load((error) => this.report(error));
     this.store.setState(({ runs }) => ({ runs: found.reduce(withRun, runs) }));
-    // Without storage there is nothing to remove.
-    const orphans = await this.files.orphans().catch(() => []);
-    if (orphans.length > 0) this.orphanTimer = setTimeout(() => this.removeOrphans(orphans), 2 * UNDO_TIME);
+    // What is wrong with the storage has been reported.
+    for (const id of await this.files.orphans().catch(() => [])) this.orphans.add(id);
+    if (this.orphans.size > 0) this.orphanTimer = setTimeout(() => this.removeOrphans(), 2 * UNDO_TIME);
   }
 
   /**
@@ -191,9 +195,9 @@ export class KeptRuns {
     }
   }
 
-  /** By now no page can bring them back that has removed them when this one was opened. */
-  private removeOrphans(ids: readonly string[]): void {
-    this.files.removeOrphans(ids).catch((error: unknown) => this.report(error));
+  /** By now a page that had removed them before this one was opened can no longer bring them back. */
+  private removeOrphans(): void {
+    this.files.removeOrphans(this.orphans).catch((error: unknown) => this.report(error));
   }
 
   private forgetRemoved(): void {

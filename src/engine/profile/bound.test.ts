@@ -26,12 +26,28 @@ describe('boundOf', () => {
     { overlap: 1, ms: 4 },
     { overlap: 0.25, ms: 5.5 },
     { overlap: 0, ms: 6 },
-  ])('2 ms of multiply-adds and 4 ms of loads, overlapping by $overlap', ({ overlap, ms }) => {
+  ])('2 ms of multiply-adds beside 4 ms of loads, overlapping by $overlap', ({ overlap, ms }) => {
+    // 4 million of the additions are those that the rate of loads holds.
     const loads = { ...none, 'storage f32': 4e6 };
-    expect(boundOf({ flop: 2e7, loads }, { ...rates, overlap })).toEqual({
-      ms,
+    const bound = boundOf({ flop: 2.4e7, loads }, { ...rates, overlap });
+    expect(bound.ms).toBeCloseTo(ms, 12);
+    expect(bound.limit).toBe('storage');
+    expect(bound.byLimit).toEqual({ arithmetic: 2.4, storage: 4, workgroup: 0 });
+  });
+
+  test('what only adds up what it loads is bound by its loads', () => {
+    const loads = { ...none, 'storage vec4f': 4e6 };
+    expect(boundOf({ flop: 4e6, loads }, { ...rates, overlap: 0 })).toMatchObject({
+      ms: 1,
       limit: 'storage',
-      byLimit: { arithmetic: 2, storage: 4, workgroup: 0 },
+    });
+  });
+
+  test('of multiply-adds and loads that take long together the longer is named, not a third', () => {
+    const loads = { ...none, 'storage f32': 3e6, 'workgroup f32': 2e6 };
+    expect(boundOf({ flop: 3.2e7, loads }, { ...rates, overlap: 0 })).toMatchObject({
+      limit: 'arithmetic',
+      byLimit: { arithmetic: 3.2, storage: 3, workgroup: 4 },
     });
   });
 

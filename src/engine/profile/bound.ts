@@ -15,9 +15,9 @@ export type Limit = 'arithmetic' | 'storage' | 'workgroup';
 
 export interface Bound {
   readonly ms: number;
-  /** The largest of `byLimit`. */
+  /** What takes longest of what bounds it. */
   readonly limit: Limit;
-  /** Each alone, ms. Did they overlap altogether, the largest were the bound. */
+  /** Each alone, ms. The largest would be the bound if all overlapped. */
   readonly byLimit: Readonly<Record<Limit, number>>;
 }
 
@@ -32,11 +32,17 @@ export function boundOf(
     storage: (loads['storage f32'] / storage.f32 + loads['storage vec4f'] / storage.vec4f) / 1e6,
     workgroup: (loads['workgroup f32'] / workgroup.f32 + loads['workgroup vec4f'] / workgroup.vec4f) / 1e6,
   };
-  const limits = Object.keys(byLimit) as Limit[];
-  const limit = limits.reduce((worst, one) => (byLimit[one] > byLimit[worst] ? one : worst));
-  const hidden = overlap * Math.min(byLimit.arithmetic, byLimit.storage);
-  const together = byLimit.arithmetic + byLimit.storage - hidden;
-  return { ms: Math.max(together, byLimit.workgroup), limit, byLimit };
+  // The rate of loads holds one addition for each: they are in the storage's time.
+  const words = loads['storage f32'] + loads['storage vec4f'];
+  const beside = Math.max(0, flop - words) / peakGflops / 1e6;
+  const together = beside + byLimit.storage - overlap * Math.min(beside, byLimit.storage);
+  const others = Math.max(byLimit.arithmetic, together);
+  const slower = byLimit.arithmetic > byLimit.storage ? 'arithmetic' : 'storage';
+  return {
+    ms: Math.max(others, byLimit.workgroup),
+    limit: byLimit.workgroup > others ? 'workgroup' : slower,
+    byLimit,
+  };
 }
 
 /** `convolution-forward 28×28×8→16 3×3/1`; a dense layer is one of 1×1 pixels. */

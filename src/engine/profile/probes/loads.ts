@@ -22,9 +22,6 @@ const TURNS = 64;
 /** Elements loaded from, 8 KiB of vec4f; the second half is there so that no index has to be wrapped twice. */
 const LENGTH = 512;
 const MODULUS = 17;
-/** What values are multiplied by where they are: the input's first values behind its 0. Sums of the products stay exact. */
-const FACTORS = [1, 2, 3] as const;
-
 /** How a probe loads. */
 export interface LoadForm {
   readonly memory: Memory;
@@ -38,9 +35,9 @@ export interface LoadForm {
 }
 
 /** What a probe does with a value that it has loaded. */
-export interface UseOfLoad {
+interface UseOfLoad {
   readonly accumulators: number;
-  /** 0: each value is added to one of the accumulators. Otherwise each goes into so many multiply-adds. */
+  /** 0: each value x is added to one of the sums. Otherwise each goes into so many multiply-adds s ← 1·s + x. */
   readonly multiplyAdds: number;
 }
 
@@ -63,7 +60,7 @@ export function loadProbe(form: LoadForm, workgroups: number, use: UseOfLoad = A
   const sums = Array.from({ length: accumulators }, (_, k) => `sum_${k}`);
   const multiplyAdd = (k: number, m: number) => {
     const sum = sums[(k * multiplyAdds + m) % accumulators];
-    return `${sum} = fma(value_${k}, factor_${m % FACTORS.length}, ${sum});`;
+    return `${sum} = fma(${sum}, one, value_${k});`;
   };
   const load = (k: number) => {
     const value = `${source}[base + ${offset(k)}]`;
@@ -75,7 +72,8 @@ export function loadProbe(form: LoadForm, workgroups: number, use: UseOfLoad = A
   workgroupBarrier();`;
   const scalar = (k: number) => (width === 'f32' ? `values[${k}]` : `values[0].${'xyzw'[k]}`);
   const work = multiplyAdds === 0 ? 1 : 2 * multiplyAdds;
-  const code = `// out[thread] = Σ of ${UNROLLED * TURNS} elements${multiplyAdds === 0 ? '' : `, each times ${multiplyAdds} factors`}
+  const times = Math.max(1, multiplyAdds);
+  const code = `// out[thread] = Σ of ${UNROLLED * TURNS} elements, each taken ${times} times, and of what the sums begin with
 // Tile: ${UNROLLED} loads of ${width} unrolled; ${PROBE_THREADS} threads.
 // Dispatch: ${workgroups} workgroups.
 @group(0) @binding(0) var<storage, read> values: array<${width}${known ? `, ${total}` : ''}>;
@@ -84,9 +82,9 @@ ${memory === 'workgroup' ? `var<workgroup> tile: array<${width}, ${total}>;` : '
 @compute @workgroup_size(${PROBE_THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
 ${memory === 'workgroup' ? fill : ''}
-  // Known only here: the loop can't be unrolled away.
+  // Known only here: the loop can't be unrolled away, nor a multiplication by 1.
   let turns = ${TURNS}u + u32(${scalar(0)});
-${multiplyAdds === 0 ? '' : FACTORS.map((factor, m) => `  let factor_${m} = ${width}(${scalar(factor)});`).join('\n')}
+  let one = ${width}(${scalar(1)});
   // From different values: no two of them can be computed as one.
 ${sums.map((sum, k) => `  var ${sum} = ${width}(${k});`).join('\n')}
   for (var turn = 0u; turn < turns; turn++) {
@@ -96,10 +94,8 @@ ${sums.map((sum, k) => `  var ${sum} = ${width}(${k});`).join('\n')}
   let sum = ${sums.join(' + ')};
   out[id.x] = ${width === 'f32' ? 'sum' : '(sum.x + sum.y) + (sum.z + sum.w)'};
 }`;
-  // The first is 0, see `turns`; those that follow are the factors.
+  // The first is 0 and the second 1: see `turns` and `one`.
   const input = Float32Array.from({ length: total * lanes }, (_, k) => k % MODULUS);
-  const factors = Array.from({ length: multiplyAdds }, (_, m): number => FACTORS[m % FACTORS.length]!);
-  const factor = multiplyAdds === 0 ? 1 : factors.reduce((sum, one) => sum + one);
   return {
     name: nameOf(form, use),
     form,
@@ -112,7 +108,7 @@ ${sums.map((sum, k) => `  var ${sum} = ${width}(${k});`).join('\n')}
       for (let turn = 0; turn < TURNS; turn++) {
         const base = ((thread % PROBE_THREADS) * lane + turn * UNROLLED) % LENGTH;
         for (let k = 0; k < UNROLLED; k++)
-          for (let l = 0; l < lanes; l++) value += factor * input[(base + offset(k)) * lanes + l]!;
+          for (let l = 0; l < lanes; l++) value += times * input[(base + offset(k)) * lanes + l]!;
       }
       return { value, bound: 0 };
     },

@@ -10,7 +10,7 @@ import type { Probe } from './probe';
 /** Time of the multiply-adds over that of the loads, were each at its best rate. */
 const BALANCES = [0.5, 1, 2] as const;
 const ACCUMULATORS = [4, 8, 12] as const;
-/** Of multiply-adds a load: more code than this helps nobody, and beyond 500 the sums were not exact. */
+/** Of multiply-adds a load: more code than this helps nobody. */
 const MOST = 64;
 
 export const MIXED_PROBES = BALANCES.length * ACCUMULATORS.length;
@@ -25,7 +25,7 @@ export interface MixedProbe extends Probe {
   readonly multiplyAdds: number;
 }
 
-/** Probes that load and multiply in turn. @param workgroups enough to fill the adapter */
+/** Probes that load and multiply in turn; at few multiply-adds a load some are alike. @param workgroups enough to fill the adapter */
 export function mixedProbes(
   form: LoadForm,
   { multiplyAdd, load }: BestRates,
@@ -51,8 +51,8 @@ export function overlapOf(
   mixed: readonly { readonly multiplyAdds: number; readonly rate: number }[],
 ): number {
   const hidden = mixed.map(({ multiplyAdds, rate }) => {
-    // Of one value that is loaded: 2 operations per multiply-add.
-    const computing = (2 * multiplyAdds) / multiplyAdd;
+    // Of one value that is loaded: 2 operations per multiply-add, one of them an addition that the rate of loads holds.
+    const computing = (2 * multiplyAdds - 1) / multiplyAdd;
     const loading = 1 / load;
     const both = (2 * multiplyAdds) / rate;
     return (computing + loading - both) / Math.min(computing, loading);

@@ -19,9 +19,9 @@ export const failures = {
     tail: 'Full batch: 95 % quantile of AU over its median',
     cosine: (layer: string) => `ε = 1, ${layer}: median |cos(w, g)|`,
     radial: (layer: string) => `ε = 1, ${layer}: AU (rad, RMS), predicted from ⟨w, g⟩`,
-    dead: (filters: number) => `Decaying scale: dead filters of ${filters}`,
-    deadAngle: 'Dead filters: median AU/AU*',
-    deadNorm: 'Dead filters while they turn less than AU*/10: median of −d ln‖w‖/dt per step',
+    dead: (filters: number) => `Decaying scale: dead filters of ${filters} at the end`,
+    deadAngle: 'Dead filters, in stretches of 25 steps: median AU/AU*',
+    deadNorm: 'Dead filters, where below AU*/10: median of −d ln‖w‖/dt per step',
   },
   charts: {
     angle: 'Angular update (RMS over the layers)',
