@@ -33,8 +33,12 @@ const LEADING: Factor = 4;
 const LEAD = 2048;
 const SETTLE = 1024;
 const MEASURED = 3072;
-/** Between the two snapshots whose angle is compared: long against momentum's memory for every k. */
-const SPAN = 1600;
+/**
+ * Between two snapshots whose angle is compared: long against momentum's memory for every k. There are several such spans,
+ * since one of them depends on what the loss is like just there.
+ */
+const SPAN = 768;
+const SPANS = MEASURED / SPAN;
 
 /** A run's numbers for the verdict. */
 export interface ScaledRun {
@@ -42,7 +46,7 @@ export interface ScaledRun {
   readonly squaredAngle: { readonly mean: number; readonly standardError: number };
   /** Mean ‖w‖ of each layer. */
   readonly norms: readonly number[];
-  /** Angle in rad between the weights at the start of the measured steps and `SPAN` base steps later, of each layer. */
+  /** Angle in rad between the weights at the start of each span and at its end, of each layer. */
   readonly netAngles: readonly number[];
 }
 
@@ -86,7 +90,7 @@ export const linearScaling: Finding = {
         steps: stepsOf(factor),
         // Where the samples seen so far end in batches of this size: all see the same images from here on.
         from: { ...state, step: start },
-        keepStateAt: [first, first + SPAN / factor],
+        keepStateAt: Array.from({ length: SPANS + 1 }, (_, span) => first + (span * SPAN) / factor),
         withoutFilters: true,
         onSteps: (record) => draw(() => chartsOf(lead, new Map([...records, [factor, record]]))),
       });
@@ -106,8 +110,11 @@ function measured(record: TrainingRecord, factor: Factor): ScaledRun {
   return {
     squaredAngle: { mean: ratio ** 2, standardError: 2 * ratio * standardError },
     norms: record.scaleInvariant.map(({ name }) => mean(record.column(name, 'norm').subarray(from))),
-    netAngles: record.scaleInvariant.map(({ name }) =>
-      angleBetween(weights(first, name), weights(first + SPAN / factor, name)),
+    netAngles: record.scaleInvariant.flatMap(({ name }) =>
+      Array.from({ length: SPANS }, (_, span) => {
+        const start = first + (span * SPAN) / factor;
+        return angleBetween(weights(start, name), weights(start + SPAN / factor, name));
+      }),
     ),
   };
 }
@@ -149,7 +156,7 @@ export function checksOf(runs: ScaledRuns): Check[] {
         share: 0.08,
       }),
       within({
-        name: names.netAngle(factor, SPAN * BATCH),
+        name: names.netAngle(factor, SPAN * BATCH, SPANS),
         predicted: 1 / smallOverLargeTrajectory(BASE, factor, SPAN),
         measured: rootMeanSquare(large.netAngles) / rootMeanSquare(small.netAngles),
         share: factor === 4 ? 0.1 : 0.25,

@@ -15,8 +15,8 @@ export const linearScaling = {
     angle: (k: number) => `k = ${k}: AU per step, over that of k = 1`,
     squaresPerEpoch: (k: number) => `k = ${k}: sum of AU² per epoch, over that of k = 1`,
     norm: (k: number) => `k = ${k}: ‖w‖, over that of k = 1`,
-    netAngle: (k: number, samples: number) =>
-      `k = ${k}: angle turned over the same ${samples} samples, over that of k = 1`,
+    netAngle: (k: number, samples: number, spans: number) =>
+      `k = ${k}: angle turned over the same ${samples} samples, over that of k = 1 (RMS of ${spans} spans)`,
   },
   charts: {
     angle: 'Angular update per step (RMS over the layers)',
