@@ -7,7 +7,7 @@ const base = { learningRate: 0.05, weightDecay: 1e-3, momentum: 0.9 };
 
 function runs(change: (factor: Factor) => Partial<ScaledRun> = () => ({})): ScaledRuns {
   const [one, four, sixteen] = FACTORS.map((factor): ScaledRun => {
-    const angle = 0.8 / smallOverLargeTrajectory(base, factor, 768);
+    const angle = 0.8 / smallOverLargeTrajectory(base, factor, 1536);
     return {
       squaredAngle: { mean: 5e-5 * factor, standardError: 1e-6 * factor },
       norms: [2, 4, 8],

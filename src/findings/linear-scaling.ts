@@ -33,12 +33,11 @@ const LEADING: Factor = 4;
 const LEAD = 2048;
 const SETTLE = 1024;
 const MEASURED = 3072;
-/**
- * Between two snapshots whose angle is compared: long against momentum's memory for every k. There are several such spans,
- * since one of them depends on what the loss is like just there.
- */
-const SPAN = 768;
-const SPANS = MEASURED / SPAN;
+/** Between two snapshots whose angle is compared: long against momentum's memory, and the gradient's own, for every k. */
+const SPAN = 1536;
+/** From the beginning of one such span to that of the next: one alone depends on what the loss is like just there. */
+const SPACING = 384;
+const SPANS = (MEASURED - SPAN) / SPACING + 1;
 
 /** A run's numbers for the verdict. */
 export interface ScaledRun {
@@ -46,7 +45,7 @@ export interface ScaledRun {
   readonly squaredAngle: { readonly mean: number; readonly standardError: number };
   /** Mean ‖w‖ of each layer. */
   readonly norms: readonly number[];
-  /** Angle in rad between the weights at the start of each span and at its end, of each layer. */
+  /** Angle in rad between the last convolution's weights at the start of each span and at its end. */
   readonly netAngles: readonly number[];
 }
 
@@ -90,7 +89,10 @@ export const linearScaling: Finding = {
         steps: stepsOf(factor),
         // Where the samples seen so far end in batches of this size: all see the same images from here on.
         from: { ...state, step: start },
-        keepStateAt: Array.from({ length: SPANS + 1 }, (_, span) => first + (span * SPAN) / factor),
+        keepStateAt: Array.from(
+          { length: MEASURED / SPACING + 1 },
+          (_, snapshot) => first + (snapshot * SPACING) / factor,
+        ),
         withoutFilters: true,
         onSteps: (record) => draw(() => chartsOf(lead, new Map([...records, [factor, record]]))),
       });
@@ -106,15 +108,13 @@ function measured(record: TrainingRecord, factor: Factor): ScaledRun {
   const from = SETTLE / factor;
   const { ratio, standardError } = rmsRatio(squaredAngles(record).subarray(from), 1);
   const first = record.firstStep + from;
-  const weights = (step: number, name: string) => record.tensorValues.get(step)?.get(name) ?? [];
+  const { name: last } = record.scaleInvariant.at(-1)!;
+  const weights = (baseSteps: number) => record.tensorValues.get(first + baseSteps / factor)?.get(last) ?? [];
   return {
     squaredAngle: { mean: ratio ** 2, standardError: 2 * ratio * standardError },
     norms: record.scaleInvariant.map(({ name }) => mean(record.column(name, 'norm').subarray(from))),
-    netAngles: record.scaleInvariant.flatMap(({ name }) =>
-      Array.from({ length: SPANS }, (_, span) => {
-        const start = first + (span * SPAN) / factor;
-        return angleBetween(weights(start, name), weights(start + SPAN / factor, name));
-      }),
+    netAngles: Array.from({ length: SPANS }, (_, span) =>
+      angleBetween(weights(span * SPACING), weights(span * SPACING + SPAN)),
     ),
   };
 }
@@ -155,6 +155,7 @@ export function checksOf(runs: ScaledRuns): Check[] {
         measured: mean(large.norms.map((norm, layer) => norm / small.norms[layer]!)),
         share: 0.08,
       }),
+      // Of the widest layer: where filters have few weights, gradients agree with those of many steps before.
       within({
         name: names.netAngle(factor, SPAN * BATCH, SPANS),
         predicted: 1 / smallOverLargeTrajectory(BASE, factor, SPAN),
