@@ -3,7 +3,7 @@ import { emptyDispatchTime } from './empty-dispatch';
 import { type LoadProbe, type LoadWidth, loadProbes, type Memory } from './loads';
 import { multiplyAddProbes } from './multiply-add';
 import { MIXED_PROBES, mixedProbes, overlapOf } from './overlap';
-import { type Probe, type ProbeRate, RUNS_PER_PROBE, runProbes } from './probe';
+import { type Probe, type ProbeRate, type ProbeRates, RUNS_PER_PROBE, runProbes } from './probe';
 
 /** Rates of the best probe of each kind; 10⁹ float32 (or operations) per second. */
 export interface AdapterRates {
@@ -53,8 +53,8 @@ export async function measureRates(
     const probes = mixedProbes(load.probe.form, { multiplyAdd: peak.rate, load: load.rate }, workgroups);
     // In turn with the best two: a machine that slows down slows all of them.
     const [multiplyAdd, loadAgain, ...both] = await run<Probe>([peak.probe, load.probe, ...probes]);
-    const alone = { multiplyAdd: multiplyAdd!.rate, load: loadAgain!.rate };
-    const timed = probes.map(({ multiplyAdds }, k) => ({ multiplyAdds, rate: both[k]!.rate }));
+    const alone = { multiplyAdd: multiplyAdd!.rates, load: loadAgain!.rates };
+    const timed = probes.map(({ multiplyAdds }, k) => ({ multiplyAdds, rates: both[k]!.rates }));
     overlaps.push(overlapOf(alone, timed));
     mixed.push(...both);
   }
@@ -77,7 +77,7 @@ export async function measureRates(
   };
 }
 
-interface Measured<P extends Probe> extends ProbeRate {
+interface Measured<P extends Probe> extends ProbeRates {
   readonly probe: P;
 }
 

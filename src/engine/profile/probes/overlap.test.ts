@@ -6,7 +6,8 @@ const best = { multiplyAdd: 3.5, load: 0.5 };
 const form = { memory: 'storage', width: 'vec4f', pattern: 'own_run', known: true } as const;
 
 /** The rate of a probe that takes so long for each value that it loads. */
-const taking = (multiplyAdds: number, time: number) => ({ multiplyAdds, rate: (2 * multiplyAdds) / time });
+const taking = (multiplyAdds: number, time: number) => ({ multiplyAdds, rates: [(2 * multiplyAdds) / time] });
+const alone = { multiplyAdd: [best.multiplyAdd], load: [best.load] };
 
 describe('overlapOf', () => {
   test.each([
@@ -16,16 +17,23 @@ describe('overlapOf', () => {
     { time: 5, overlap: 0, what: 'longer than their sum' },
     { time: 1.9, overlap: 1, what: 'less than either, by noise' },
   ])('$what', ({ time, overlap }) => {
-    expect(overlapOf(best, [taking(4, time)])).toBeCloseTo(overlap, 12);
+    expect(overlapOf(alone, [taking(4, time)])).toBeCloseTo(overlap, 12);
   });
 
   test('of what takes half as long, half is hidden', () => {
-    expect(overlapOf(best, [taking(2.25, 2.5)])).toBeCloseTo(0.5, 12);
-    expect(overlapOf(best, [taking(7.5, 5)])).toBeCloseTo(0.5, 12);
+    expect(overlapOf(alone, [taking(2.25, 2.5)])).toBeCloseTo(0.5, 12);
+    expect(overlapOf(alone, [taking(7.5, 5)])).toBeCloseTo(0.5, 12);
+  });
+
+  test('a machine at half its clock in some rounds', () => {
+    const clocks = [1, 0.5, 0.5, 1, 0.5];
+    const at = (rate: number) => clocks.map((clock) => clock * rate);
+    const rounds = { multiplyAdd: at(best.multiplyAdd), load: at(best.load) };
+    expect(overlapOf(rounds, [{ multiplyAdds: 4, rates: at(8 / 3) }])).toBeCloseTo(0.5, 12);
   });
 
   test('the best probe counts', () => {
-    expect(overlapOf(best, [taking(4, 4), taking(4, 2.5), taking(4, 3)])).toBeCloseTo(0.75, 12);
+    expect(overlapOf(alone, [taking(4, 4), taking(4, 2.5), taking(4, 3)])).toBeCloseTo(0.75, 12);
   });
 });
 

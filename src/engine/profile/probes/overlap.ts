@@ -4,6 +4,7 @@
  * matters most: the idea of the roofline's ceilings (Williams, Waterman and Patterson 2009, CACM 52(4)) and of the
  * execution-cache-memory model's part that does not overlap (Stengel, Treibig, Hager and Wellein 2015, ICS).
  */
+import { median } from '../../tuning/statistics';
 import { type LoadForm, loadProbe } from './loads';
 import type { Probe } from './probe';
 
@@ -41,21 +42,32 @@ export function mixedProbes(
   });
 }
 
+/** Rates of every round, in which all probes ran in turn: 10⁹ operations, or float32 loaded, per second. */
+export interface RatesOfRounds {
+  readonly multiplyAdd: readonly number[];
+  readonly load: readonly number[];
+}
+
 /**
  * The part of the shorter of the two times that the best of these probes hid: 1 where a kernel takes as long as the longer
- * one, 0 where it takes their sum, or longer still.
- * @param best measured in turn with the probes
+ * one, 0 where it takes their sum, or longer still. Compared round by round, so that a machine which changes its clock from
+ * one to the next does not count.
+ * @param alone multiply-adds and loads on their own  @param mixed rates as long as theirs
  */
 export function overlapOf(
-  { multiplyAdd, load }: BestRates,
-  mixed: readonly { readonly multiplyAdds: number; readonly rate: number }[],
+  { multiplyAdd, load }: RatesOfRounds,
+  mixed: readonly { readonly multiplyAdds: number; readonly rates: readonly number[] }[],
 ): number {
-  const hidden = mixed.map(({ multiplyAdds, rate }) => {
-    // Of one value that is loaded: 2 operations per multiply-add, one of them an addition that the rate of loads holds.
-    const computing = (2 * multiplyAdds - 1) / multiplyAdd;
-    const loading = 1 / load;
-    const both = (2 * multiplyAdds) / rate;
-    return (computing + loading - both) / Math.min(computing, loading);
-  });
+  const hidden = mixed.map(({ multiplyAdds, rates }) =>
+    median(
+      rates.map((rate, round) => {
+        // Of one value that is loaded: 2 operations per multiply-add, one of them an addition that the rate of loads holds.
+        const computing = (2 * multiplyAdds - 1) / multiplyAdd[round]!;
+        const loading = 1 / load[round]!;
+        const both = (2 * multiplyAdds) / rate;
+        return (computing + loading - both) / Math.min(computing, loading);
+      }),
+    ),
+  );
   return Math.min(1, Math.max(0, ...hidden));
 }

@@ -24,6 +24,11 @@ export interface ProbeRate {
   readonly rate: number;
 }
 
+export interface ProbeRates extends ProbeRate {
+  /** Of every round. */
+  readonly rates: readonly number[];
+}
+
 /** Rounds over all probes; what slows the machine for a moment slows one sample of each. */
 const ROUNDS = 7;
 
@@ -107,7 +112,7 @@ export async function runProbes(
   device: GPUDevice,
   probes: readonly Probe[],
   afterRun: () => void = () => {},
-): Promise<ProbeRate[]> {
+): Promise<ProbeRates[]> {
   const timer = new DispatchTimer(device);
   const loaded: LoadedProbe[] = [];
   try {
@@ -126,5 +131,5 @@ export async function runProbes(
     for (const one of loaded) one.destroy();
     timer.destroy();
   }
-  return loaded.map(({ probe, rates }) => ({ name: probe.name, rate: median(rates) }));
+  return loaded.map(({ probe, rates }) => ({ name: probe.name, rate: median(rates), rates }));
 }
