@@ -18,6 +18,7 @@ import {
   RINGING_STEPS,
   SETTLING_STEPS,
 } from './norm-trainings';
+import { perturbedForkLogNorms } from './ring-measurement';
 import { madeRecord } from './testing/made-record';
 
 const random = new RandomStream(1, 2, 3);
@@ -89,6 +90,11 @@ test('the theory itself agrees', () => {
 
 test('a gradient that changes while the norm rings does not break the ringing', () => {
   expect(failing({ forkDrive: (at) => 1 - 0.5 * Math.sin(at / 5) })).toEqual([]);
+});
+
+test('each fork is held against the unmultiplied norm at its own beginning', () => {
+  for (const logNorms of perturbedForkLogNorms(recordsOf(), 'conv3.weight'))
+    expect(logNorms[0]).toBeCloseTo(2 * Math.log(PERTURBATION), 6);
 });
 
 describe('what must not agree', () => {

@@ -46,8 +46,9 @@ const CROSSING_SHARE = 0.15;
 /** Of the size at constant h̃: that it rings, and about as much. How much is for the next to say. */
 const SIZE_SHARE = 0.5;
 /**
- * Of the size at the forks' mean h̃. Each norm is the recursion of its own h̃, so what is left is that of the mean is not
- * the mean of those: in draws with the scatter of h̃ 0.3 %, and a standard error of 2.5 % over eight forks. Four of these.
+ * Of the size at the forks' mean h̃. Each fork's norm is the recursion of its own h̃; the mean of their sizes is not quite
+ * the size at their mean h̃. In random draws they differ by 0.3 %, with a standard error of 2.5 % over eight forks, of which
+ * four are allowed.
  */
 const DRIVEN_SIZE_SHARE = 0.1;
 

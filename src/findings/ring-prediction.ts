@@ -1,6 +1,6 @@
 /**
- * The oscillation in which momentum lets the norm come back after the weights were multiplied, as the hyper-parameters
- * alone predict it.
+ * The oscillation in which momentum lets the norm come back after the weights were multiplied, as the recursion has it: at
+ * constant h̃ from the hyper-parameters alone.
  */
 import { equilibriumNorm } from '../theory/equilibrium';
 import type { HyperParameters } from '../theory/hyper-parameters';

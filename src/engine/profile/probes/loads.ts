@@ -22,6 +22,7 @@ const TURNS = 64;
 /** Elements loaded from, 8 KiB of vec4f; the second half is there so that no index has to be wrapped twice. */
 const LENGTH = 512;
 const MODULUS = 17;
+
 /** How a probe loads. */
 export interface LoadForm {
   readonly memory: Memory;
