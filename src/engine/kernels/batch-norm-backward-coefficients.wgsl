@@ -27,33 +27,43 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     third += sums[(2 * CHUNKS + chunk) * GROUPS + channel];
     // #end
   }
+  // #if QUAD
+  let sum = quad_total(first);
+  let product = quad_total(second);
+  // #if TELEMETRY
+  let square = quad_total(third);
+  // #end
+  // #else
   partial[0][lane] = first;
   partial[1][lane] = second;
   // #if TELEMETRY
   partial[2][lane] = third;
   // #end
   workgroupBarrier();
-  if (lane > 0) { return; }
+  if (lane >= 4) { return; }
   let sum = total(0);
   let product = total(1);
   // #if TELEMETRY
   let square = total(2);
   // #end
+  // #end
   let inverse = coefficients[3 * GROUPS + channel];
-  gamma_gradient[channel] = product * inverse;
-  beta_gradient[channel] = sum;
-  backward[channel] = sum / f32(ROWS);
-  backward[GROUPS + channel] = inverse * inverse * product / f32(ROWS);
+  if (lane == 0) {
+    gamma_gradient[channel] = product * inverse;
+    beta_gradient[channel] = sum;
+    backward[channel] = sum / f32(ROWS);
+    backward[GROUPS + channel] = inverse * inverse * product / f32(ROWS);
+  }
   // #if TELEMETRY
-  // `NORM_SUMS` (batch-norm.ts) of each real channel.
-  for (var part = 0u; part < min(4u, CHANNELS - 4 * channel); part++) {
-    let record = parameters.slot * ROW + RECORD + (4 * channel + part) * SUMS;
-    telemetry[record] = coefficients[channel][part];
-    telemetry[record + 1] = inverse[part];
-    telemetry[record + 2] = coefficients[GROUPS + channel][part];
-    telemetry[record + 3] = product[part] * inverse[part];
-    telemetry[record + 4] = sum[part];
-    telemetry[record + 5] = square[part];
+  // `NORM_SUMS` (batch-norm.ts) of each real channel, by a thread each.
+  if (4 * channel + lane < CHANNELS) {
+    let record = parameters.slot * ROW + RECORD + (4 * channel + lane) * SUMS;
+    telemetry[record] = coefficients[channel][lane];
+    telemetry[record + 1] = inverse[lane];
+    telemetry[record + 2] = coefficients[GROUPS + channel][lane];
+    telemetry[record + 3] = product[lane] * inverse[lane];
+    telemetry[record + 4] = sum[lane];
+    telemetry[record + 5] = square[lane];
   }
   // #end
 }

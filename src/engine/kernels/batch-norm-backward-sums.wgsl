@@ -38,9 +38,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     gradient = select(vec4f(), gradient, scale * distance + shift > vec4f());
     // #end
     sum += gradient;
-    product += gradient * distance;
+    product = fma(gradient, distance, product);
     // #if TELEMETRY
-    square += gradient * gradient;
+    square = fma(gradient, gradient, square);
     // #end
   }
   sums[thread] = sum;

@@ -21,9 +21,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   for (var chunk = lane; chunk < CHUNKS; chunk += THREADS) {
     sum += chunk_size(chunk) * (moments[chunk * GROUPS + channel] - pivot);
   }
+  // #if QUAD
+  let offset = quad_total(sum);
+  // #else
   partial[0][lane] = sum;
   workgroupBarrier();
-  let center = pivot + total(0) / f32(ROWS);
+  let offset = total(0);
+  // #end
+  let center = pivot + offset / f32(ROWS);
   // Where the first chunk lies far from the mean, the sum above was large: what its rounding took is added here.
   var rest = vec4f();
   var second = vec4f();
@@ -32,12 +37,19 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     rest += chunk_size(chunk) * distance;
     second += moments[(CHUNKS + chunk) * GROUPS + channel] + chunk_size(chunk) * distance * distance;
   }
+  // #if QUAD
+  let remainder = quad_total(rest);
+  let moment = quad_total(second);
+  if (lane > 0) { return; }
+  // #else
   partial[1][lane] = rest;
   partial[2][lane] = second;
   workgroupBarrier();
   if (lane > 0) { return; }
-  let mean = center + total(1) / f32(ROWS);
+  let remainder = total(1);
   let moment = total(2);
+  // #end
+  let mean = center + remainder / f32(ROWS);
   let variance = moment / f32(ROWS);
   // Without ε a constant channel (a padding one always is) has no deviation: it is left at zero, not at 0·∞.
   let spread = variance + EPSILON;

@@ -16,7 +16,9 @@ import {
   SQUARE_ROOT_ERROR,
 } from '../testing/error-bound';
 import { float32, operands, paddingOf, unwritten } from '../testing/operands';
+import { noteVariant } from '../testing/oracle-table';
 import { fromGroups, runKernel, toGroups } from '../testing/run-kernel';
+import { testDevice } from '../testing/test-device';
 import { activationBackward, activationForward } from './activation';
 import {
   batchNormBackwardCoefficients,
@@ -28,6 +30,7 @@ import {
   partialSumsLength,
 } from './batch-norm';
 import { channelGroups } from './kernel';
+import { isSupported, KERNEL_VARIANTS } from './variants';
 
 /** Mean and standard deviation of each channel in turn; 0 makes it constant. */
 const CHANNEL_KINDS = [
@@ -112,8 +115,21 @@ function inverseError(variance: number, error: number, epsilon: number): number 
 
 const epsilon = 1e-5;
 
+const { features } = await testDevice();
+/** Every form that this device can run. */
+const formsOf = (operation: 'batch-norm-forward-coefficients' | 'batch-norm-backward-coefficients') =>
+  Object.entries(KERNEL_VARIANTS[operation])
+    .filter(([variant]) => isSupported(variant, features))
+    .map(([variant, form]) => ({ variant, form }));
+const forwardForms = formsOf('batch-norm-forward-coefficients');
+const masks = ['none', 'output', 'computed'] as const;
+const backwardCases = masks.flatMap((mask) =>
+  formsOf('batch-norm-backward-coefficients').map((form) => ({ mask, ...form })),
+);
+
 describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batch, channels, pixels }) => {
-  test('training pass: statistics, output, running statistics', async () => {
+  test.each(forwardForms)('training pass: statistics, output, $variant', async ({ variant, form }) => {
+    noteVariant('batch-norm-forward-coefficients', variant);
     const setup = setUp(batch, channels, pixels);
     const { random, rows, shape, channelOf, x, statistics } = setup;
     const weight = operands(random, channels);
@@ -126,7 +142,7 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
     const xOnGpu = toGroups(x, batch, channels, pixels);
     const partial = unwritten(4 * partialSumsLength(size));
     const [, moments] = await runKernel(batchNormStatistics(size), [xOnGpu, partial]);
-    const results = await runKernel(batchNormForwardCoefficients(size), [
+    const results = await runKernel(batchNormForwardCoefficients(size, form), [
       moments!,
       stacked(channels, weight),
       stacked(channels, bias),
@@ -165,7 +181,8 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
     expect(paddingOf(y!, channels).every((value) => value === 0)).toBe(true);
   });
 
-  test.each(['none', 'output', 'computed'] as const)('gradients, mask of a ReLU: %s', async (mask) => {
+  test.each(backwardCases)('gradients, mask of a ReLU: $mask, $variant', async ({ mask, variant, form }) => {
+    noteVariant('batch-norm-backward-coefficients', variant);
     const { random, rows, shape, channelOf, x, statistics } = setUp(batch, channels, pixels);
     const gamma = operands(random, channels);
     // The backward kernels take these as they are: mean and inverse deviation are float32 here, for the twin too.
@@ -197,7 +214,7 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
     ]);
     const lanes = 4 * channelGroups(channels);
     const telemetry = { row: NORM_SUMS.length * channels + 5, record: 3 };
-    const found = await runKernel(batchNormBackwardCoefficients(size, telemetry), [
+    const found = await runKernel(batchNormBackwardCoefficients(size, form, telemetry), [
       sums[3]!,
       coefficients,
       unwritten(2 * lanes),
@@ -287,7 +304,7 @@ describe.each(sizes)('batch $batch, $channels channels, $pixels pixels', ({ batc
   });
 });
 
-describe('channels of one value', () => {
+describe.each(forwardForms)('channels of one value, $variant', ({ form }) => {
   const rows = 40;
   const value = Math.fround(1234.567);
   const coefficientsOf = async (epsilonUsed: number) => {
@@ -297,7 +314,7 @@ describe('channels of one value', () => {
       x,
       unwritten(4 * partialSumsLength(size)),
     ]);
-    const results = await runKernel(batchNormForwardCoefficients(size), [
+    const results = await runKernel(batchNormForwardCoefficients(size, form), [
       moments!,
       stacked(1, [2]),
       stacked(1, [3]),

@@ -14,7 +14,8 @@ import { type Access, ceilDivide, channelGroups, type Kernel, workgroupGrid } fr
 import { maskConstants, type ReluMask } from './relu-mask';
 import { STEP_PARAMETERS_WGSL } from './step-parameters';
 import { type Constants, instantiate } from './template';
-import { instantiateWithTotal, TOTAL_THREADS } from './workgroup-total';
+import { KERNEL_VARIANTS, type ReductionForm } from './variants';
+import { instantiateWithTotal } from './workgroup-total';
 
 export interface BatchNormShape {
   /** Batch × height × width: the values of a channel. */
@@ -39,9 +40,11 @@ export function rowsPerChunk({ rows }: BatchNormShape): number {
   return ceilDivide(rows, chunksOf(rows));
 }
 
-/** Additions that a value goes through in both stages of a reduction, at most. */
+/** Additions that a value goes through in both stages of a reduction, at most, whatever the form of the second. */
 export function additionsPerSum(shape: BatchNormShape): number {
-  return rowsPerChunk(shape) + ceilDivide(chunksOf(shape.rows), TOTAL_THREADS) + TOTAL_THREADS;
+  const forms = Object.values(KERNEL_VARIANTS['batch-norm-backward-coefficients']);
+  const chunks = chunksOf(shape.rows);
+  return rowsPerChunk(shape) + Math.max(...forms.map(({ threads }) => ceilDivide(chunks, threads) + threads));
 }
 
 /** vec4f elements of the buffer between a reduction's two stages. */
@@ -50,8 +53,10 @@ export function partialSumsLength(shape: BatchNormShape): number {
   return 3 * GROUPS * CHUNKS;
 }
 
-const describe = (operation: string, { rows, channels }: BatchNormShape) =>
-  `${operation} ${rows}×${channels}`;
+/** Operation and rows × channels: the label of a kernel, and the case that it is where it has several forms. */
+export function batchNormCase(operation: string, { rows, channels }: BatchNormShape): string {
+  return `${operation} ${rows}×${channels}`;
+}
 
 function chunkKernel(
   operation: string,
@@ -62,7 +67,7 @@ function chunkKernel(
   const constants = constantsOf(shape);
   const workgroups = workgroupGrid(ceilDivide(constants.CHUNKS * constants.GROUPS, THREADS));
   return {
-    label: describe(operation, shape),
+    label: batchNormCase(operation, shape),
     code: instantiate(source, { ...constants, ...flags, GRID_WIDTH: workgroups[0] }),
     bindings: [],
     workgroups,
@@ -80,12 +85,12 @@ export function batchNormStatistics(shape: BatchNormShape): Kernel {
 }
 
 /** Bindings: moments, γ, β, coefficients, running statistics. */
-export function batchNormForwardCoefficients(shape: BatchNormShape): Kernel {
+export function batchNormForwardCoefficients(shape: BatchNormShape, form: ReductionForm): Kernel {
   const constants = constantsOf(shape);
   const floats = { EPSILON: shape.epsilon, RUNNING_MOMENTUM };
   return {
-    label: describe('batch-norm-forward-coefficients', shape),
-    code: instantiateWithTotal(forwardCoefficientsSource, 3, constants, floats),
+    label: batchNormCase('batch-norm-forward-coefficients', shape),
+    code: instantiateWithTotal(forwardCoefficientsSource, 3, form, constants, floats),
     bindings: ['read', 'read', 'read', 'write', 'write'],
     workgroups: [constants.GROUPS, 1, 1],
     readsStep: false,
@@ -97,7 +102,7 @@ export function batchNormForwardCoefficients(shape: BatchNormShape): Kernel {
 export function batchNormInferenceCoefficients(shape: BatchNormShape): Kernel {
   const constants = constantsOf(shape);
   return {
-    label: describe('batch-norm-inference-coefficients', shape),
+    label: batchNormCase('batch-norm-inference-coefficients', shape),
     code: instantiate(inferenceCoefficientsSource, constants, { EPSILON: shape.epsilon }),
     bindings: ['read', 'read', 'read', 'write'],
     workgroups: [ceilDivide(constants.GROUPS, THREADS), 1, 1],
@@ -136,21 +141,21 @@ export interface NormTelemetry {
 /** Bindings: sums, coefficients, backward coefficients, gradient of γ, gradient of β (and telemetry). */
 export function batchNormBackwardCoefficients(
   shape: BatchNormShape,
+  form: ReductionForm,
   telemetry: NormTelemetry | null,
 ): Kernel {
   const constants = constantsOf(shape);
   return {
-    label: describe('batch-norm-backward-coefficients', shape),
+    label: batchNormCase('batch-norm-backward-coefficients', shape),
     code:
-      (telemetry ? STEP_PARAMETERS_WGSL : '') +
-      instantiateWithTotal(backwardCoefficientsSource, telemetry ? 3 : 2, {
+      instantiateWithTotal(backwardCoefficientsSource, telemetry ? 3 : 2, form, {
         ...constants,
         CHANNELS: shape.channels,
         TELEMETRY: Number(telemetry !== null),
         ROW: telemetry?.row ?? 0,
         RECORD: telemetry?.record ?? 0,
         SUMS: NORM_SUMS.length,
-      }),
+      }) + (telemetry ? STEP_PARAMETERS_WGSL : ''),
     bindings: telemetry
       ? ['read', 'read', 'write', 'write', 'write', 'write']
       : ['read', 'read', 'write', 'write', 'write'],

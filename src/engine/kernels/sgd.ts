@@ -3,11 +3,12 @@
  * sums from which the angular update and its companions are computed.
  */
 import type { UpdateRule } from '../../theory/hyper-parameters';
-import { type Kernel, QUAD_HEADER } from './kernel';
+import type { Kernel } from './kernel';
 import source from './sgd.wgsl?raw';
 import { STEP_PARAMETERS_WGSL } from './step-parameters';
 import { instantiate } from './template';
-import type { UpdateForm } from './variants';
+import type { ReductionForm } from './variants';
+import { instantiateWithTotal } from './workgroup-total';
 
 /** What one workgroup updates; positions and strides count vec4f. */
 export interface UpdateUnit {
@@ -60,7 +61,7 @@ export function encodeUnits(units: readonly UpdateUnit[]): Uint32Array<ArrayBuff
   );
 }
 
-export interface SgdShape extends UpdateForm {
+export interface SgdShape extends ReductionForm {
   readonly units: number;
   /** vec4f elements of the parameters. */
   readonly parameters: number;
@@ -100,12 +101,13 @@ export function sgd(shape: SgdShape): Kernel {
     RATE_IN_BUFFER: Number(learningRateInBuffer),
     DAMPENED: Number(dampening > 0),
     TELEMETRY: Number(telemetry),
-    THREADS: threads,
-    QUAD: Number(quad),
   };
+  const code = telemetry
+    ? instantiateWithTotal(source, 8, { threads, quad }, constants)
+    : instantiate(source, { ...constants, THREADS: threads });
   return {
     label: sgdCase(shape),
-    code: (quad && telemetry ? QUAD_HEADER : '') + STEP_PARAMETERS_WGSL + instantiate(source, constants),
+    code: code + STEP_PARAMETERS_WGSL,
     bindings: telemetry
       ? ['read', 'read', 'write', 'write', 'write', 'read', 'write']
       : ['read', 'read', 'write', 'write'],

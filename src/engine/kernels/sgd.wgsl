@@ -32,30 +32,6 @@ struct Unit {
 @group(0) @binding(5) var<storage, read> axes: array<vec4f, 3 * PARAMETERS>;
 @group(0) @binding(6) var<storage, read_write> telemetry: array<f32>;
 
-// #if QUAD
-// The sum over the threads: they are one quad.
-fn quad_total(sum: vec4f) -> vec4f {
-  let pair = sum + quadSwapX(sum);
-  return pair + quadSwapY(pair);
-}
-// #else
-// [sum][thread].
-var<workgroup> partials: array<array<vec4f, THREADS>, 8>;
-
-// The sum over the threads of one row, added by one thread: a tree needs barriers, which cost most without a GPU.
-fn total(row: u32) -> vec4f {
-  // #unroll k 4
-  var sum_$k = partials[row][$k];
-  // #end
-  for (var thread = 4u; thread < THREADS; thread += 4) {
-    // #unroll k 4
-    sum_$k += partials[row][thread + $k];
-    // #end
-  }
-  return (sum_0 + sum_1) + (sum_2 + sum_3);
-}
-// #end
-
 // In a unit that is one vector the four lanes of a sum belong together.
 fn joined(sum: vec4f, whole: bool) -> vec4f {
   return select(sum, vec4f((sum.x + sum.y) + (sum.z + sum.w)), whole);
@@ -133,14 +109,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   // #end
   // #else
   // #unroll s 8
-  partials[$s][lane] = sum_$s;
+  partial[$s][lane] = sum_$s;
   // #end
   workgroupBarrier();
   // The threads add a sum each, or several; all read the results.
-  for (var sum = lane; sum < 8; sum += THREADS) { partials[sum][0] = joined(total(sum), whole); }
+  for (var sum = lane; sum < 8; sum += THREADS) { partial[sum][0] = joined(total(sum), whole); }
   workgroupBarrier();
   // #unroll s 8
-  let total_$s = partials[$s][0];
+  let total_$s = partial[$s][0];
   // #end
   workgroupBarrier();
   // #end
@@ -161,8 +137,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let total_orthogonal = joined(quad_total(sum_orthogonal), whole);
   let total_away = joined(quad_total(sum_away), whole);
   // #else
-  partials[0][lane] = sum_orthogonal;
-  partials[1][lane] = sum_away;
+  partial[0][lane] = sum_orthogonal;
+  partial[1][lane] = sum_away;
   workgroupBarrier();
   let total_orthogonal = joined(total(0), whole);
   let total_away = joined(total(1), whole);

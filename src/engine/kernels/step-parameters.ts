@@ -1,6 +1,6 @@
 /** What changes from step to step: one small uniform per step, written once per submit. */
 
-/** WGSL declaration, to be put in front of a kernel that reads it as `parameters`. */
+/** WGSL declaration, for a kernel that reads it as `parameters`. */
 export const STEP_PARAMETERS_WGSL = `struct StepParameters {
   learning_rate: f32,
   weight_decay: f32,

@@ -39,10 +39,10 @@ export interface StationaryForm<Otherwise> {
 }
 
 /**
- * The update's threads per unit. As a `quad` of a subgroup four threads add up among themselves, without workgroup memory
- * and barriers.
+ * The threads that share a sum: one workgroup. As a `quad` of a subgroup four of them add up among themselves, without
+ * workgroup memory and barriers.
  */
-export interface UpdateForm {
+export interface ReductionForm {
   readonly threads: 4 | 16 | 64;
   readonly quad: boolean;
 }
@@ -66,6 +66,14 @@ const CONVOLUTION_FORMS = {
   ...TILES,
 } as const satisfies Record<string, ConvolutionForm>;
 
+/** 64 threads suit a GPU; without one every thread costs its share of the barriers, and 4 do, as many as a vector has lanes. */
+const REDUCTION_FORMS = {
+  'quad-4': { threads: 4, quad: true },
+  'threads-4': { threads: 4, quad: false },
+  'threads-16': { threads: 16, quad: false },
+  'threads-64': { threads: 64, quad: false },
+} as const satisfies Record<string, ReductionForm>;
+
 export const KERNEL_VARIANTS = {
   'convolution-forward': CONVOLUTION_FORMS,
   'convolution-backward-data': CONVOLUTION_FORMS,
@@ -75,13 +83,9 @@ export const KERNEL_VARIANTS = {
     'quad-stationary': { kind: 'stationary', otherwise: { kind: 'direct', threads: 256 } },
     ...TILES,
   },
-  /** 64 threads suit a GPU; without one every thread costs its share of the barriers, and 4 do, as many as a vector has lanes. */
-  sgd: {
-    'quad-4': { threads: 4, quad: true },
-    'threads-4': { threads: 4, quad: false },
-    'threads-16': { threads: 16, quad: false },
-    'threads-64': { threads: 64, quad: false },
-  } satisfies Record<string, UpdateForm>,
+  'batch-norm-forward-coefficients': REDUCTION_FORMS,
+  'batch-norm-backward-coefficients': REDUCTION_FORMS,
+  sgd: REDUCTION_FORMS,
 } as const;
 
 export type Operation = keyof typeof KERNEL_VARIANTS;
@@ -119,6 +123,9 @@ export function defaultVariants(software: boolean, features: GPUSupportedFeature
       'convolution-forward': 'tile-64',
       'convolution-backward-data': 'tile-64',
       'convolution-backward-filter': 'tile-64',
+      // The last sum of them is one thread's, for which the others wait.
+      'batch-norm-forward-coefficients': 'threads-16',
+      'batch-norm-backward-coefficients': 'threads-16',
       sgd: 'threads-64',
     };
   const quads = features.has('subgroups');
@@ -126,6 +133,8 @@ export function defaultVariants(software: boolean, features: GPUSupportedFeature
     'convolution-forward': quads ? 'quad-stationary' : 'block-4',
     'convolution-backward-data': quads ? 'quad-stationary' : 'block-4',
     'convolution-backward-filter': quads ? 'quad-stationary' : 'threads-256',
+    'batch-norm-forward-coefficients': quads ? 'quad-4' : 'threads-4',
+    'batch-norm-backward-coefficients': quads ? 'quad-4' : 'threads-4',
     sgd: quads ? 'quad-4' : 'threads-4',
   };
 }

@@ -8,7 +8,7 @@ import { globalPoolingBackward, poolingBackward } from '../kernels/pooling';
 import { reluMask } from '../kernels/relu-mask';
 import type { LayerOf, Stage, StageOf } from './fusion';
 import type { GradientBuffers } from './gradient-buffers';
-import { convolutionForm } from './kernel-cases';
+import { convolutionForm, normForm } from './kernel-cases';
 import { dispatch, type PlanParts } from './plan-parts';
 
 /**
@@ -81,7 +81,7 @@ function activation(stage: StageOf<'activation'>, parts: PlanParts, gradients: G
 function normSums(
   norm: LayerOf<'batchNorm'>,
   stage: StageOf<'activation'>,
-  { shapes, layout, buffers, telemetry }: PlanParts,
+  { shapes, layout, buffers, variants, telemetry }: PlanParts,
   gradients: GradientBuffers,
 ): Dispatch[] {
   const { x, output } = stage;
@@ -90,6 +90,7 @@ function normSums(
   const { partialSums, backwardCoefficients } = buffers;
   const coefficients = buffers.coefficientsOf(norm.name);
   const { record } = layout.running.get(norm.name)!;
+  const form = normForm('batch-norm-backward-coefficients', shape, variants);
   const measured = telemetry ? { row: layout.telemetryRow, record } : null;
   return [
     dispatch(
@@ -101,7 +102,7 @@ function normSums(
       ...(mask === 'output' ? [buffers.output(output)] : []),
     ),
     dispatch(
-      batchNormBackwardCoefficients(shape, measured),
+      batchNormBackwardCoefficients(shape, form, measured),
       partialSums,
       coefficients,
       backwardCoefficients,

@@ -9,7 +9,7 @@ import { convolutionForward } from '../kernels/convolution';
 import type { Dispatch } from '../kernels/kernel';
 import { globalPoolingForward, poolingForward } from '../kernels/pooling';
 import type { LayerOf, Stage, StageOf } from './fusion';
-import { convolutionForm } from './kernel-cases';
+import { convolutionForm, normForm } from './kernel-cases';
 import { dispatch, type PlanParts } from './plan-parts';
 
 /**
@@ -79,7 +79,7 @@ function activation(stage: StageOf<'activation'>, { shapes, buffers }: PlanParts
 /** Statistics to coefficients, which the activation applies. */
 function normDispatches(
   norm: LayerOf<'batchNorm'>,
-  { shapes, buffers }: PlanParts,
+  { shapes, buffers, variants }: PlanParts,
   statistics: NormStatistics,
 ): Dispatch[] {
   const shape = shapes.norm(norm);
@@ -90,8 +90,9 @@ function normDispatches(
   const running = buffers.runningStatistics(norm.name, statistics === 'batch' ? 'unused' : 'kept');
   if (statistics === 'running')
     return [dispatch(batchNormInferenceCoefficients(shape), running, gamma, beta, coefficients)];
+  const form = normForm('batch-norm-forward-coefficients', shape, variants);
   return [
     dispatch(batchNormStatistics(shape), buffers.output(norm.input), partialSums),
-    dispatch(batchNormForwardCoefficients(shape), partialSums, gamma, beta, coefficients, running),
+    dispatch(batchNormForwardCoefficients(shape, form), partialSums, gamma, beta, coefficients, running),
   ];
 }

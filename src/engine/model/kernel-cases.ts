@@ -1,6 +1,7 @@
 /** The cases of a network's training step in which kernels have several forms, and the sizes that the forms decide. */
 import type { OptimizerConfig, RunConfig } from '../../config/run-config';
 import type { DataSet } from '../../data/data-set';
+import { type BatchNormShape, batchNormCase } from '../kernels/batch-norm';
 import { type Case, type CaseVariants, formOf } from '../kernels/choose-variants';
 import { backwardFilterShares } from '../kernels/convolution';
 import {
@@ -9,7 +10,7 @@ import {
   convolutionCase,
 } from '../kernels/convolution-shape';
 import { type SgdShape, sgdCase, type UpdateUnit } from '../kernels/sgd';
-import type { UpdateForm } from '../kernels/variants';
+import type { Operation, ReductionForm } from '../kernels/variants';
 import { updateRuleOf } from '../optimizer/update-rule';
 import { KernelShapes } from './kernel-shapes';
 import { inferShapes, type Network } from './network';
@@ -17,7 +18,9 @@ import { layOutParameters, type ParameterLayout, updateUnits } from './parameter
 import { networkOf } from './presets';
 
 /** The update, whatever its form. */
-export type UpdateShape = Omit<SgdShape, keyof UpdateForm>;
+export type UpdateShape = Omit<SgdShape, keyof ReductionForm>;
+
+type NormOperation = Extract<Operation, `batch-norm-${string}`>;
 
 export type KernelCase = Case &
   (
@@ -27,6 +30,7 @@ export type KernelCase = Case &
         /** A layer of this shape. */
         readonly layer: string;
       }
+    | { readonly operation: NormOperation; readonly shape: BatchNormShape }
     | { readonly operation: 'sgd'; readonly shape: UpdateShape }
   );
 
@@ -51,10 +55,20 @@ export function trainedNetwork(
   return { network, optimizer: config.optimizer, batch: config.batchSize, telemetry };
 }
 
+const NORM_OPERATIONS = ['batch-norm-forward-coefficients', 'batch-norm-backward-coefficients'] as const;
+
 /** Each case once, in the order in which the network's layers meet them; the update stands last. */
 export function kernelCases({ network, optimizer, batch, telemetry }: TrainedNetwork): KernelCase[] {
   const shapes = new KernelShapes(network, batch);
   const cases = network.layers.flatMap((layer): KernelCase[] => {
+    if (layer.kind === 'batchNorm') {
+      const norm = shapes.norm(layer);
+      return NORM_OPERATIONS.map((operation) => ({
+        operation,
+        name: batchNormCase(operation, norm),
+        shape: norm,
+      }));
+    }
     if (layer.kind !== 'convolution' && layer.kind !== 'dense') return [];
     const shape = shapes.convolution(layer);
     const convolution = (operation: ConvolutionOperation): KernelCase => ({
@@ -87,6 +101,15 @@ export function convolutionForm<Name extends ConvolutionOperation>(
   variants: CaseVariants,
 ) {
   return formOf(operation, convolutionCase(operation, shape), variants);
+}
+
+/** The parameters of the form chosen for the end of a BN's reduction. */
+export function normForm<Name extends NormOperation>(
+  operation: Name,
+  shape: BatchNormShape,
+  variants: CaseVariants,
+) {
+  return formOf(operation, batchNormCase(operation, shape), variants);
 }
 
 /** @param units of the layout, or some of them */

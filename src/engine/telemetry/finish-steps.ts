@@ -44,6 +44,8 @@ export class StepFinisher {
   private readonly batch: number;
   private readonly scaleInvariance: ScaleInvariance | null;
   private readonly identities: readonly (IdentityAccumulator | null)[];
+  /** Room for the sums of each tensor's vectors: to allocate it at every step takes longer than to compute with it. */
+  private readonly sums: readonly Readonly<Record<'norms' | 'dots' | 'orthogonals', Float64Array>>[];
 
   /** @param batch images per step, to turn hits into a share.  @param scaleInvariance null where it is not judged */
   constructor(
@@ -55,6 +57,11 @@ export class StepFinisher {
     this.scaleInvariance = scaleInvariance;
     this.layout = layout;
     this.batch = batch;
+    this.sums = layout.tensors.map(({ vectors }) => ({
+      norms: new Float64Array(vectors),
+      dots: new Float64Array(vectors),
+      orthogonals: new Float64Array(vectors),
+    }));
     const rule = updateRuleOf(optimizer);
     this.identities = layout.tensors.map(() =>
       identityApplies(rule) ? new IdentityAccumulator(1, rule) : null,
@@ -115,11 +122,10 @@ export class StepFinisher {
       batch.momentum[index] = values.momentum;
       const verdicts = this.scaleInvariance?.judge(row);
       tensors.forEach((tensor, position) => {
-        const offset = (index * tensors.length + position) * TENSOR_COLUMNS.length;
-        const columns = batch.tensors.subarray(offset, offset + TENSOR_COLUMNS.length);
-        this.finishTensor(tensor, position, row, values, columns, verdicts?.get(tensor));
+        const columns = this.finishTensor(tensor, position, row, values, verdicts?.get(tensor));
+        batch.tensors.set(columns, (index * tensors.length + position) * TENSOR_COLUMNS.length);
         const first = (index * filterCount + tensor.description.firstFilter) * FILTER_COLUMNS.length;
-        this.finishFilters(tensor, row, batch.filters.subarray(first));
+        this.finishFilters(tensor, row, batch.filters, first);
       });
     }
     return { batch, divergence };
@@ -132,18 +138,16 @@ export class StepFinisher {
     return Number.isFinite(row[0]!) ? null : 'loss';
   }
 
+  /** TENSOR_COLUMNS of a step. */
   private finishTensor(
     tensor: ParameterTensor,
     position: number,
     row: Float32Array,
     hyper: StepHyperParameters,
-    columns: Float64Array,
     verdict: ScaleInvarianceVerdict | undefined,
-  ): void {
+  ): number[] {
     const { description, record, vectors } = tensor;
-    const norms = new Float64Array(vectors);
-    const dots = new Float64Array(vectors);
-    const orthogonals = new Float64Array(vectors);
+    const { norms, dots, orthogonals } = this.sums[position]!;
     let gradientSquared = 0;
     let weightGradient = 0;
     let momentumGradient = 0;
@@ -180,7 +184,7 @@ export class StepFinisher {
       momentum: hyper.momentum,
       intake: hyper.intake,
     });
-    columns.set([
+    return [
       normSquared > 0 ? angleFromSums(normSquared, dot, perpendicularSquared) : 0,
       live > 0 ? Math.sqrt(squaredAngles / live) : 0,
       Math.sqrt(normSquared),
@@ -192,33 +196,31 @@ export class StepFinisher {
       sides?.right ?? Number.NaN,
       verdict?.deviation ?? Number.NaN,
       verdict?.ratio ?? Number.NaN,
-    ]);
+    ];
   }
 
+  /** Writes FILTER_COLUMNS of each filter, in their order, from `first` on. */
   private finishFilters(
     { description, record }: ParameterTensor,
     row: Float32Array,
     columns: Float32Array,
+    first: number,
   ): void {
+    let next = first;
     for (let filter = 0; filter < description.filterCount; filter++) {
       const at = record + filter * SUMS;
       const norm = row[at + NORM]!;
       const projection = row[at + REFERENCE]!;
       const away = row[at + AWAY]!;
-      columns.set(
-        [
-          norm > 0 ? angleFromSums(norm, row[at + DOT]!, row[at + ORTHOGONAL]!) : 0,
-          Math.sqrt(norm),
-          Math.sqrt(row[at + GRADIENT]!),
-          row[at + WEIGHT_GRADIENT]!,
-          row[at + MOMENTUM_GRADIENT]!,
-          Math.atan2(Math.sqrt(away), projection),
-          row[at + AXIS_FIRST]!,
-          row[at + AXIS_SECOND]!,
-          Math.sqrt(away + projection ** 2),
-        ],
-        filter * FILTER_COLUMNS.length,
-      );
+      columns[next++] = norm > 0 ? angleFromSums(norm, row[at + DOT]!, row[at + ORTHOGONAL]!) : 0;
+      columns[next++] = Math.sqrt(norm);
+      columns[next++] = Math.sqrt(row[at + GRADIENT]!);
+      columns[next++] = row[at + WEIGHT_GRADIENT]!;
+      columns[next++] = row[at + MOMENTUM_GRADIENT]!;
+      columns[next++] = Math.atan2(Math.sqrt(away), projection);
+      columns[next++] = row[at + AXIS_FIRST]!;
+      columns[next++] = row[at + AXIS_SECOND]!;
+      columns[next++] = Math.sqrt(away + projection ** 2);
     }
   }
 }

@@ -1,4 +1,11 @@
 /** A case in one of its forms as work to be timed: its kernels, and scratch buffers of the true sizes to run them on. */
+import {
+  type BatchNormShape,
+  batchNormBackwardCoefficients,
+  batchNormForwardCoefficients,
+  NORM_SUMS,
+  partialSumsLength,
+} from '../kernels/batch-norm';
 import { type CaseVariants, formOf } from '../kernels/choose-variants';
 import {
   convolutionBackwardData,
@@ -6,7 +13,7 @@ import {
   convolutionForward,
 } from '../kernels/convolution';
 import { type ConvolutionShape, convolutionLengths } from '../kernels/convolution-shape';
-import type { Kernel } from '../kernels/kernel';
+import { channelGroups, type Kernel } from '../kernels/kernel';
 import { encodeUnits, sgd, sgdCase } from '../kernels/sgd';
 import { gradientShares, type KernelCase, type TrainedNetwork, updateShape } from '../model/kernel-cases';
 import { layOutParameters, type ParameterLayout, updateUnits } from '../model/parameter-layout';
@@ -57,6 +64,24 @@ export function caseWork(entry: KernelCase, trained: TrainedNetwork, variants: C
         updateWork({ ...layout, tensors: [tensor] }, trained, variants),
       ];
     }
+    case 'batch-norm-forward-coefficients': {
+      const { partialSums, channels } = normSpansOf(entry.shape);
+      const form = formOf(entry.operation, entry.name, variants);
+      const kernel = batchNormForwardCoefficients(entry.shape, form);
+      const spans = [partialSums, channels('γ'), channels('β'), channels('coefficients', 4)];
+      return [{ kernel, spans: [...spans, channels('running statistics', 2)] }];
+    }
+    case 'batch-norm-backward-coefficients': {
+      const { partialSums, channels } = normSpansOf(entry.shape);
+      const form = formOf(entry.operation, entry.name, variants);
+      const row = NORM_SUMS.length * entry.shape.channels;
+      const measured = trained.telemetry ? { row, record: 0 } : null;
+      const kernel = batchNormBackwardCoefficients(entry.shape, form, measured);
+      const spans = [partialSums, channels('coefficients', 4), channels('backward coefficients', 2)];
+      spans.push(channels('gradient of γ'), channels('gradient of β'));
+      if (measured) spans.push({ name: 'telemetry', length: row });
+      return [{ kernel, spans }];
+    }
     case 'sgd':
       return [updateWork(layoutOf(trained, variants), trained, variants)];
   }
@@ -93,4 +118,13 @@ function layoutOf({ network, optimizer, batch }: TrainedNetwork, variants: CaseV
 function spansOf(shape: ConvolutionShape) {
   const { x, w, y } = convolutionLengths(shape);
   return { x: { name: 'x', length: x }, w: { name: 'w', length: w }, y: { name: 'y', length: y } };
+}
+
+function normSpansOf(shape: BatchNormShape) {
+  const groups = channelGroups(shape.channels);
+  return {
+    partialSums: { name: 'partial sums', length: 4 * partialSumsLength(shape) },
+    /** So many values of each channel. */
+    channels: (name: string, values = 1) => ({ name, length: 4 * values * groups }),
+  };
 }

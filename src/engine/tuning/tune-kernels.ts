@@ -124,7 +124,11 @@ function formsOf(
   return { works, sameAs, fingerprint: hash(forms.join('\n')).toString(16) };
 }
 
-/** Of a step, to tell the dear cases from the cheap ones; the update, whose time hangs on the others' forms, comes last. */
+/**
+ * Of a step, to tell the dear cases from the cheap ones: convolutions by their flop, behind them what ends BN's
+ * reductions; the update, whose time hangs on the others' forms, comes last.
+ */
 function costOf(entry: KernelCase): number {
-  return entry.operation === 'sgd' ? 0 : convolutionFlop(entry.shape);
+  if (entry.operation === 'sgd') return 0;
+  return 'kernel' in entry.shape ? convolutionFlop(entry.shape) : 1;
 }
