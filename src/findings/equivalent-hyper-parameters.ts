@@ -4,23 +4,28 @@
  * With P_t = Π(1−η_sλ) the weights w_t = P_t·x_t of SGD with decay have the directions of x_t, trained without decay at
  * η_t/(P_t·P_{t+1}): at constant η that is η(1−ηλ)^(−2t−1) (Li & Arora 2020, arXiv 1910.07454). And the step of
  * (cη, λ/c) at √c·w is √c times that of (η, λ) at w, momentum or not, since gradients shrink as 1/‖w‖. Both ask for a
- * loss that does not see the weights' length at all: BatchNorm's ε has to be 0. Exact, and so compared in float64. In
- * float32 rounding errors grow until the twins are strangers, as two copies of one training are that start a unit in
- * the last place apart.
+ * loss that does not see the weights' length at all: BatchNorm's ε has to be 0. Exact, and so compared in float64.
+ *
+ * In float32 twins stay equal up to rounding until an error of rounding turns a ReLU on in one of them and not in the
+ * other: in each of four pairs looked at, one of 91 648 ReLUs per batch, and the distance of the activations was 25 to
+ * 350 times as large a step later. Copies of one training that start a unit in the last place apart part in the same
+ * way, at steps that are chance: from 3 to later than 120. What must hold is that twins part in no other way, and so they
+ * are forked from common states again and again, and compared over few steps.
  */
 import { findings } from '../messages';
 import type { HyperParameters } from '../theory/hyper-parameters';
+import { quantile } from './averages';
 import { between, type Check } from './check';
 import { type Chart, type ChartSeries, type Finding, resultOf } from './finding';
 import {
-  COPIES,
   constant,
   type Distance,
   distanceInFloat64,
   distancesInFloat32,
+  FORK_STEPS,
   growing,
   referenceConfig,
-  SINGLE_STEPS,
+  SINGLE_UPDATES,
   type Side,
   type SingleDistances,
   STEPS,
@@ -37,10 +42,8 @@ const HEAVY_BALL: HyperParameters = { learningRate: 0.1, weightDecay: 5e-3, mome
 const EPSILON = 1e-5;
 /** In float64 twins stay closer than this, in nats and in rad; in float32 no pair does. */
 const EXACT = 1e-10;
-/** Trainings whose losses differ by more are not the same one. */
+/** Trainings whose losses differ by more, in nats, are not the same one. Far above the rounding errors of float32. */
 const PARTED = 1e-5;
-/** In float32, of the loss: far above its rounding errors, far below what strangers differ by. */
-const VISIBLE = 1e-3;
 
 const PAIRS = ['growingRate', 'scaled'] as const;
 type PairName = (typeof PAIRS)[number];
@@ -54,7 +57,7 @@ type BrokenPairName = (typeof BROKEN_PAIRS)[number];
 
 type ExactDistances = Readonly<Record<PairName | BrokenPairName, Distance>>;
 
-/** The pairs in float64, and in float32 with copies of each pair's first that start a unit in the last place apart. */
+/** The pairs in float64, and in float32. */
 export interface Distances extends ExactDistances {
   readonly single: Readonly<Record<PairName, SingleDistances>>;
 }
@@ -92,7 +95,7 @@ export const equivalentHyperParameters: Finding = {
       const config = referenceConfig(options.seed, epsilon, hyper);
       exact[pair] = await distanceInFloat64(config, [constant(hyper), other], report, context.signal);
     }
-    context.expectSteps(PAIRS.length * (2 + COPIES) * SINGLE_STEPS);
+    context.expectSteps(PAIRS.length * SINGLE_UPDATES);
     const single: Partial<Record<PairName, SingleDistances>> = {};
     for (const pair of PAIRS) {
       const names = { pair: text.pairs[pair], copy: text.copy };
@@ -105,12 +108,6 @@ export const equivalentHyperParameters: Finding = {
     return resultOf(checksOf(distances), chartsOf(distances));
   },
 };
-
-/** The first step at which the losses differ by more than float32 lets them at first; the number of steps if none. */
-function partingStep({ loss }: Distance): number {
-  const step = loss.findIndex((difference) => !(difference <= VISIBLE));
-  return step < 0 ? loss.length : step;
-}
 
 /** The verdict. */
 export function checksOf(distances: Distances): Check[] {
@@ -131,18 +128,19 @@ export function checksOf(distances: Distances): Check[] {
       to: EXACT,
     }),
   ]);
-  const single = PAIRS.map((pair) => {
-    const { twins, copies } = distances.single[pair];
-    const parted = Math.min(...copies.map(partingStep));
-    return between({
-      name: names.parting(text.pairs[pair]),
-      predicted: parted,
-      measured: partingStep(twins),
-      from: Math.ceil(parted / 2),
-      to: SINGLE_STEPS,
-      isCount: true,
-    });
-  });
+  // A ReLU flips in few of the forks: their median knows of none.
+  const single = PAIRS.map((pair) =>
+    between({
+      name: names.forks(text.pairs[pair]),
+      predicted: 0,
+      measured: quantile(
+        distances.single[pair].forks.map(({ loss }) => Math.max(...loss)),
+        0.5,
+      ),
+      from: 0,
+      to: PARTED,
+    }),
+  );
   const broken = BROKEN_PAIRS.map((pair) =>
     between({
       name: names.loss(text.pairs[pair]),
@@ -157,9 +155,9 @@ export function checksOf(distances: Distances): Check[] {
 
 function chartsOf({ single, ...exact }: DistancesSoFar): Chart[] {
   const names = text.charts;
-  const points = ({ loss }: Distance) =>
-    loss.flatMap((value, step): [number, number][] => (value > 0 ? [[step, value]] : []));
-  const line = (name: string, role: 'measured' | 'control', distance: Distance | undefined): ChartSeries[] =>
+  const points = ({ loss }: Distance, start = 0) =>
+    loss.flatMap((value, step): [number, number][] => (value > 0 ? [[start + step, value]] : []));
+  const line = (name: string, role: ChartSeries['role'], distance: Distance | undefined): ChartSeries[] =>
     distance ? [{ name, role, points: points(distance) }] : [];
   const axes = {
     kind: 'lines' as const,
@@ -179,11 +177,20 @@ function chartsOf({ single, ...exact }: DistancesSoFar): Chart[] {
       title: names.single,
       ...axes,
       series: PAIRS.flatMap((pair) => [
-        ...line(text.pairs[pair], 'measured', single[pair]?.twins),
+        ...(single[pair]?.twins ?? []).flatMap((twin) => line(text.pairs[pair], 'measured', twin)),
         ...(single[pair]?.copies ?? []).flatMap((copy) =>
           line(names.copies(text.pairs[pair]), 'control', copy),
         ),
       ]),
+    },
+    {
+      title: names.forks,
+      ...axes,
+      series: PAIRS.flatMap((pair): ChartSeries[] => {
+        const forks = single[pair]?.forks ?? [];
+        const forked = forks.flatMap((fork, k) => points(fork, k * FORK_STEPS));
+        return forks.length > 0 ? [{ name: text.pairs[pair], role: 'measured', points: forked }] : [];
+      }),
     },
   ];
   return charts.filter(({ series }) => series.length > 0);

@@ -2,20 +2,24 @@
 import { type RunConfig, type RunConfigInput, runConfigSchema } from '../config/run-config';
 import { createGlyphs } from '../data/glyphs';
 import { type RandomStream, stream } from '../data/random';
-import type { TrainerState } from '../engine/trainer-state';
 import { angleBetween } from '../theory/angle';
 import type { HyperParameters } from '../theory/hyper-parameters';
 import type { FindingContext, FindingOptions } from './finding';
 import { ReferenceTraining } from './reference-training';
 import { smallRun } from './small-run';
 import type { TrainingRecord } from './training-record';
+import type { TrainingSpec } from './training-spec';
 
 /** In float64. */
 export const STEPS = 200;
-/** In float32 all have parted long before. */
+/** In float32; most have parted before. */
 export const SINGLE_STEPS = 120;
-/** Number of copies: one alone may be lucky. */
-export const COPIES = 3;
+/** Of a twin that starts from a state of the first training: few, so that seldom one parts within them. */
+export const FORK_STEPS = 10;
+/** Number of copies: when one parts is chance. */
+const COPIES = 3;
+/** Updates that `distancesInFloat32` makes. */
+export const SINGLE_UPDATES = (2 + COPIES + 1) * SINGLE_STEPS;
 /** Between two reports of the float64 trainings; a request to stop is heard in between. */
 const STRETCH = 5;
 const IMAGES = 512;
@@ -98,15 +102,18 @@ function change({ optimizer }: RunConfig, { learningRate, weightDecay }: HyperPa
   return { weightDecay, learningRateFactor: { ...optimizer.learningRateFactor, convolution } };
 }
 
-/** In float32: of the two sides, and of the first one and copies of it. */
+/** In float32, from the first of two sides. */
 export interface SingleDistances {
-  readonly twins: Distance;
+  /** Of the second one: none until it trains. */
+  readonly twins: readonly Distance[];
+  /** Of copies of the first that start a unit in the last place apart. */
   readonly copies: readonly Distance[];
+  /** Of the second one, forked every `FORK_STEPS` steps from the first. */
+  readonly forks: readonly Distance[];
 }
 
 /**
- * Trains two sides on the GPU, and copies of the first one that start a unit in the last place apart. Only convolutions
- * are trained: one learning rate moves them all.
+ * Trains two sides on the GPU, with copies and forks. Only convolutions are trained: one learning rate moves them all.
  * @param report is told while they train how far they have come apart
  */
 export async function distancesInFloat32(
@@ -116,36 +123,48 @@ export async function distancesInFloat32(
   names: { readonly pair: string; readonly copy: string },
   report: (distances: () => SingleDistances) => void,
 ): Promise<SingleDistances> {
-  const run = (
-    name: string,
-    side: Side,
-    from?: TrainerState,
-    onSteps: (record: TrainingRecord) => void = () => {},
-  ): Promise<TrainingRecord> =>
-    train({
-      name,
-      config: singleConfig(options, side),
-      steps: SINGLE_STEPS,
-      ...(from ? { from } : { keepStateAt: [0] }),
-      withoutFilters: true,
-      onSteps,
+  const starts = Array.from({ length: SINGLE_STEPS / FORK_STEPS }, (_, fork) => fork * FORK_STEPS);
+  const whole = { steps: SINGLE_STEPS, withoutFilters: true };
+  const one = await train({
+    ...whole,
+    name: names.pair,
+    config: singleConfig(options, first),
+    keepStateAt: starts,
+  });
+  let distances: SingleDistances = { twins: [], copies: [], forks: [] };
+  const compare = async (kind: keyof SingleDistances, spec: TrainingSpec) => {
+    const before = distances;
+    const withRecord = (record: TrainingRecord): SingleDistances => ({
+      ...before,
+      [kind]: [...before[kind], lossDistance(one, record)],
     });
-  const one = await run(names.pair, first);
-  const two = await run(names.pair, second, undefined, (record) =>
-    report(() => ({ twins: lossDistance(one, record), copies: [] })),
-  );
-  const twins = lossDistance(one, two);
-  const copies: Distance[] = [];
-  const start = one.states.get(0);
-  if (!start) return { twins, copies };
-  for (let copy = 0; copy < COPIES; copy++) {
-    const weights = nudged(start.weights, stream(options.seed, `copy/${copy}`));
-    const other = await run(names.copy, first, { ...start, weights }, (record) =>
-      report(() => ({ twins, copies: [...copies, lossDistance(one, record)] })),
-    );
-    copies.push(lossDistance(one, other));
+    const other = await train({ ...spec, onSteps: (record) => report(() => withRecord(record)) });
+    distances = withRecord(other);
+  };
+  await compare('twins', { ...whole, name: names.pair, config: singleConfig(options, second) });
+  for (const state of one.states.values()) {
+    const { scale } = second;
+    await compare('forks', {
+      ...whole,
+      name: names.pair,
+      config: singleConfig(options, second, state.step),
+      steps: FORK_STEPS,
+      from: state,
+      // The buffers hold gradients, which shrink as 1/‖w‖.
+      rescale: { weights: scale, momenta: 1 / scale, runningStatistics: scale },
+    });
   }
-  return { twins, copies };
+  const start = one.states.get(0);
+  for (let copy = 0; start && copy < COPIES; copy++) {
+    const weights = nudged(start.weights, stream(options.seed, `copy/${copy}`));
+    await compare('copies', {
+      ...whole,
+      name: names.copy,
+      config: singleConfig(options, first),
+      from: { ...start, weights },
+    });
+  }
+  return distances;
 }
 
 /** Every value moved by a unit in the last place, up or down at random. */
@@ -157,9 +176,13 @@ function nudged(values: Float32Array<ArrayBuffer>, random: RandomStream): Float3
   return moved;
 }
 
-function singleConfig(options: FindingOptions, { at, scale }: Side): RunConfigInput {
+/** @param from step at which the side starts */
+function singleConfig(options: FindingOptions, { at, scale }: Side, from = 0): RunConfigInput {
   const start = at(0);
-  const moves = Array.from({ length: SINGLE_STEPS }, (_, step) => ({ step, value: at(step).learningRate }));
+  const moves = Array.from({ length: SINGLE_STEPS - from }, (_, step) => ({
+    step: from + step,
+    value: at(step).learningRate,
+  }));
   return smallRun(options, {
     network: { batchNormEpsilon: 0, initialScale: scale },
     optimizer: {
@@ -173,8 +196,10 @@ function singleConfig(options: FindingOptions, { at, scale }: Side): RunConfigIn
   });
 }
 
+/** Of the steps that both have. */
 function lossDistance(first: TrainingRecord, second: TrainingRecord): Distance {
   const others = second.stepColumn('loss');
-  const steps = first.stepColumn('loss').subarray(0, others.length);
+  const start = second.firstStep - first.firstStep;
+  const steps = first.stepColumn('loss').subarray(start, start + others.length);
   return { loss: Array.from(steps, (loss, step) => Math.abs(loss - others[step]!)), angle: [] };
 }

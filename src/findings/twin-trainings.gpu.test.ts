@@ -1,0 +1,49 @@
+/** Twins, forks and copies on the tests' device: those of the same ηλ stay together, others do not. */
+import { expect, test } from 'vitest';
+import { testContext } from './testing/finding-run';
+import {
+  constant,
+  distancesInFloat32,
+  FORK_STEPS,
+  SINGLE_STEPS,
+  SINGLE_UPDATES,
+  type SingleDistances,
+  scaled,
+} from './twin-trainings';
+
+const HYPER = { learningRate: 0.1, weightDecay: 5e-3, momentum: 0.9 };
+
+test.each([
+  { name: 'of the same ηλ', weightDecay: HYPER.weightDecay / 3, together: true },
+  { name: 'of another ηλ', weightDecay: HYPER.weightDecay, together: false },
+])('forks $name', async ({ weightDecay, together }) => {
+  const context = await testContext();
+  let updates = 0;
+  const seen: (() => SingleDistances)[] = [];
+  const { twins, copies, forks } = await distancesInFloat32(
+    {
+      ...context,
+      train: (spec) => {
+        updates += spec.steps;
+        return context.train(spec);
+      },
+    },
+    { seed: 1, dataSource: 'glyphs', sabotage: false },
+    [constant(HYPER), scaled({ ...HYPER, weightDecay }, 3)],
+    { pair: 'pair', copy: 'copy' },
+    (distances) => seen.push(distances),
+  );
+  expect(updates).toBe(SINGLE_UPDATES);
+  expect([...twins, ...copies].map(({ loss }) => loss.length)).toEqual([1, 2, 3, 4].map(() => SINGLE_STEPS));
+  expect(forks.map(({ loss }) => loss.length)).toEqual(
+    Array.from({ length: SINGLE_STEPS / FORK_STEPS }, () => FORK_STEPS),
+  );
+  const apart = forks.filter(({ loss }) => !(Math.max(...loss) < 1e-5));
+  if (together) expect(apart.length).toBeLessThan(forks.length / 2);
+  else expect(apart).toHaveLength(forks.length);
+  // A copy begins apart, but by rounding.
+  for (const { loss } of copies) expect(loss[0]).toBeLessThan(1e-5);
+  // What is drawn late is still of its own moment.
+  expect(seen[0]!()).toEqual({ twins: [expect.anything()], copies: [], forks: [] });
+  expect(seen.at(-1)!()).toEqual({ twins, copies, forks });
+});
