@@ -47,10 +47,13 @@ export async function runBench(
   const rates =
     wanted('probes') || wanted('kernels') ? await measureRates(bench.device, bench.software) : null;
   const kernels: KernelResult[] = [];
+  const otherKernels: KernelResult[] = [];
   if (wanted('kernels') && rates)
     for (const definition of definitions) {
       log(`Kernels of ${definition.name}`);
-      kernels.push(...(await kernelReport(bench, definition, rates)));
+      const { convolutions, others } = await kernelReport(bench, definition, rates);
+      kernels.push(...convolutions);
+      otherKernels.push(...others);
     }
   const cases: CaseResult[] = [];
   if (wanted('cases'))
@@ -70,13 +73,15 @@ export async function runBench(
       ? {
           peak_gflops: rates.peakGflops,
           load_rates: rates.loadRates,
+          store_rates: rates.storeRates,
           overlap: rates.overlap,
+          store_overlap: rates.storeOverlap,
           empty_dispatch_us: rates.emptyDispatchMicroseconds,
           probes: rates.probes,
         }
       : {}),
     ...(cases.length > 0 ? { cases } : {}),
-    ...(kernels.length > 0 ? { kernels } : {}),
+    ...(kernels.length > 0 ? { kernels, other_kernels: otherKernels } : {}),
     ...(telemetry ? { telemetry_overhead: telemetry } : {}),
     ...(cost ? { cost } : {}),
   };

@@ -1,6 +1,6 @@
 /** What the bench finds out, as it is written to `results/<adapter>.json`. */
 import type { Limit } from '../src/engine/profile/bound';
-import type { Loads } from '../src/engine/profile/count-accesses';
+import type { Accesses, Loads } from '../src/engine/profile/count-accesses';
 import type { AdapterRates } from '../src/engine/profile/probes/adapter-rates';
 import type { Summary } from '../src/engine/tuning/statistics';
 
@@ -10,8 +10,11 @@ export const OURS = 'SMD Lab';
 export interface BenchResults {
   readonly peak_gflops?: number;
   readonly load_rates?: AdapterRates['loadRates'];
+  readonly store_rates?: AdapterRates['storeRates'];
   /** How much of multiply-adds and loads from storage can be done at once, 0 to 1. */
   readonly overlap?: number;
+  /** How much of loads and stores can be done at once, 0 to 1. */
+  readonly store_overlap?: number;
   readonly empty_dispatch_us?: number;
   readonly probes?: AdapterRates['probes'];
   readonly adapter: string;
@@ -21,7 +24,10 @@ export interface BenchResults {
   /** When it was measured, ISO 8601. */
   readonly date: string;
   readonly cases?: readonly CaseResult[];
+  /** The convolutions. */
   readonly kernels?: readonly KernelResult[];
+  /** What else a step dispatches. */
+  readonly other_kernels?: readonly KernelResult[];
   readonly telemetry_overhead?: TelemetryOverhead;
   readonly cost?: readonly CostRow[];
 }
@@ -63,13 +69,14 @@ export interface KernelResult {
   readonly gflops: number;
   /** Its bound over its time; more than 1 means that a probe is wrong. */
   readonly fraction: number;
-  /** The same with a bound that takes the loads to hide behind the multiply-adds, or the reverse, on every adapter. */
+  /** The same with a bound that takes all its parts to hide behind the longest, on every adapter. */
   readonly fraction_of_largest: number;
   /** What takes longest of its bound. */
   readonly limit: Limit;
   readonly bound_ms: Readonly<Record<Limit, number>>;
   /** Words loaded, all threads together, by the kind of the load. */
   readonly loads: Loads;
+  readonly stores: Accesses['stores'];
 }
 
 export interface TelemetryOverhead {

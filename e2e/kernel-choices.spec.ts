@@ -51,8 +51,8 @@ test('the first visit times the kernels, the second knows them; they can be time
   expect(timed(await seen())).toEqual([]);
 
   const choices = await openChoices(page);
-  const rows = choices.getByRole('row').filter({ hasText: /^convolution-|^sgd / });
-  await expect(rows).toHaveCount(12);
+  const rows = choices.getByRole('row').filter({ hasText: /^convolution-|^batch-norm-|^sgd / });
+  await expect(rows).toHaveCount(18);
   const first = choices.getByRole('row', { name: /^convolution-forward 28×28×1→4/ });
   await expect(first).toContainText(/faster than the default|none is faster/);
   await expect(first).toContainText(/block-2 [\d.]+ \([\d.]+–[\d.]+\)|block-2 [\d.]+, dropped/);
@@ -79,7 +79,7 @@ test('the first visit times the kernels, the second knows them; they can be time
   await page.getByRole('button', { name: 'Export JSON', exact: true }).click();
   const record = JSON.parse((await readFile(await (await download).path())).toString());
   expect(record.variants[name]).toBe('block-2');
-  expect(Object.keys(record.variants)).toHaveLength(12);
+  expect(Object.keys(record.variants)).toHaveLength(18);
   expect(record.config.variants).toEqual({ [name]: 'block-2' });
 });
 

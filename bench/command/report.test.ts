@@ -33,9 +33,10 @@ const kernel: KernelResult = {
   gflops: 1.7,
   fraction: 0.7,
   fraction_of_largest: 0.6,
-  limit: 'storage',
-  bound_ms: { arithmetic: 0.2, storage: 1.2, workgroup: 0 },
+  limit: 'loads',
+  bound_ms: { arithmetic: 0.2, loads: 1.2, stores: 0.3, workgroup: 0 },
   loads: { 'storage f32': 1, 'storage vec4f': 2, 'workgroup f32': 0, 'workgroup vec4f': 0 },
+  stores: { f32: 0, vec4f: 3 },
 };
 
 const results: BenchResults = {
@@ -56,7 +57,7 @@ test('the tables name the fastest peer, who is absent, and the fractions', () =>
   const text = tables(results);
   expect(text).toContain('The fastest peer, jax-js webgpu, takes 25.00 times as long.');
   expect(text).toContain('TensorFlow.js webgpu did not run: no adapter');
-  expect(text).toMatch(/forward 28×28×1→8 .* 70\.0 % +60\.0 % +storage +10\.0 %/);
+  expect(text).toMatch(/forward 28×28×1→8 .* 70\.0 % +60\.0 % +loads +10\.0 %/);
 });
 
 test('good results have no problems', () => {
@@ -75,5 +76,9 @@ test('a kernel faster than its bound shows that a probe is wrong', () => {
   expect(problemsOf({ ...results, kernels: [{ ...kernel, fraction: 1.001 }] })).toEqual([
     expect.stringContaining('The probe is wrong'),
   ]);
-  expect(problemsOf({ ...results, kernels: [{ ...kernel, fraction: 1 }] })).toEqual([]);
+  expect(problemsOf({ ...results, other_kernels: [{ ...kernel, fraction: 1.001 }] })).toEqual([
+    expect.stringContaining('The probe is wrong'),
+  ]);
+  const both = { kernels: [{ ...kernel, fraction: 1 }], other_kernels: [{ ...kernel, fraction: 1 }] };
+  expect(problemsOf({ ...results, ...both })).toEqual([]);
 });

@@ -8,7 +8,7 @@ export function fileName(adapter: string): string {
 }
 
 /** Why these results cannot be trusted; none if they can. */
-export function problemsOf({ cases = [], kernels = [] }: BenchResults): string[] {
+export function problemsOf({ cases = [], kernels = [], other_kernels = [] }: BenchResults): string[] {
   return [
     ...cases.flatMap(({ name, disagreeing, spread, pytorch }) =>
       disagreeing.map(
@@ -16,7 +16,7 @@ export function problemsOf({ cases = [], kernels = [] }: BenchResults): string[]
           `${name} is void: the first losses of ${peer} differ from ours by ${(spread[peer] ?? pytorch?.[peer])?.loss_difference}.`,
       ),
     ),
-    ...kernels
+    ...[...kernels, ...other_kernels]
       .filter(({ fraction }) => fraction > 1)
       .map(
         ({ name, shape, fraction }) =>
@@ -26,11 +26,12 @@ export function problemsOf({ cases = [], kernels = [] }: BenchResults): string[]
 }
 
 export function tables(results: BenchResults): string {
-  const { adapter, cases = [], kernels, telemetry_overhead, cost } = results;
+  const { adapter, cases = [], kernels, other_kernels, telemetry_overhead, cost } = results;
   return [
     `Adapter: ${adapter}`,
     ...(results.probes ? [probeTable(results)] : []),
-    ...(kernels ? [kernelTable(kernels)] : []),
+    ...(kernels ? [kernelTable('Convolution', kernels)] : []),
+    ...(other_kernels ? [kernelTable('Other kernel', other_kernels)] : []),
     ...cases.map(caseTable),
     ...(telemetry_overhead ? [telemetryLine(telemetry_overhead)] : []),
     ...(cost ? [costRows(cost)] : []),
@@ -38,27 +39,32 @@ export function tables(results: BenchResults): string {
 }
 
 function probeTable(results: BenchResults): string {
-  const { probes = [], peak_gflops, load_rates, overlap, empty_dispatch_us } = results;
+  const { probes = [], peak_gflops, load_rates, store_rates, overlap, store_overlap } = results;
   return [
     table(
       ['Probe', 'GFLOP/s or G f32/s'],
       probes.map(({ name, rate }) => [name, short(rate)]),
     ),
     `Multiply-add peak ${short(peak_gflops!)} GFLOP/s. Loads, G f32/s: ${loadLine(load_rates!)}.`,
-    `Of multiply-adds and loads from storage ${percent(overlap!)} of the shorter hide behind the longer.`,
-    `A dispatch that does nothing: ${short(empty_dispatch_us!)} µs.`,
+    `Stores, G f32/s: ${ratesLine('storage', store_rates!)}.`,
+    `Of multiply-adds and loads from storage ${percent(overlap!)} of the shorter hide behind the longer, of loads and stores ${percent(store_overlap!)}.`,
+    `A dispatch that does nothing: ${short(results.empty_dispatch_us!)} µs.`,
   ].join('\n');
 }
 
 function loadLine(rates: NonNullable<BenchResults['load_rates']>): string {
   return Object.entries(rates)
-    .flatMap(([memory, widths]) =>
-      Object.entries(widths).map(([width, rate]) => `${memory} ${width} ${short(rate)}`),
-    )
+    .map(([memory, widths]) => ratesLine(memory, widths))
     .join(', ');
 }
 
-function kernelTable(kernels: readonly KernelResult[]): string {
+function ratesLine(memory: string, widths: Readonly<Record<string, number>>): string {
+  return Object.entries(widths)
+    .map(([width, rate]) => `${memory} ${width} ${short(rate)}`)
+    .join(', ');
+}
+
+function kernelTable(what: string, kernels: readonly KernelResult[]): string {
   const rows = kernels.map((kernel) => [
     `${kernel.name.replace('convolution-', '')} ${kernel.shape}`,
     kernel.variant,
@@ -71,16 +77,7 @@ function kernelTable(kernels: readonly KernelResult[]): string {
   ]);
   return [
     table(
-      [
-        'Convolution',
-        'variant',
-        'ms',
-        'GFLOP/s',
-        'of its bound',
-        'of the largest part',
-        'which is',
-        'of peak',
-      ],
+      [what, 'variant', 'ms', 'GFLOP/s', 'of its bound', 'of the largest part', 'which is', 'of peak'],
       rows,
     ),
     `On average ${spread(kernels.map(({ fraction }) => fraction))} of the bound;`,

@@ -1,4 +1,4 @@
-/** Every convolution kernel of a training step, timed alone and held against what the adapter could do. */
+/** Every kernel of a training step, timed alone and held against what the adapter could do. */
 import { BufferArena } from '../../src/engine/gpu/buffers';
 import { DispatchTimer } from '../../src/engine/gpu/dispatch-timer';
 import type { Dispatch } from '../../src/engine/kernels/kernel';
@@ -18,11 +18,16 @@ const ROUNDS = 7;
 /** The dense layer, a thousandth of the work, is a convolution on one row of pixels. */
 const CONVOLUTION = /^convolution-(?!.* 1×\d+×)/;
 
+export interface KernelReport {
+  readonly convolutions: readonly KernelResult[];
+  readonly others: readonly KernelResult[];
+}
+
 export async function kernelReport(
   bench: BenchDevice,
   definition: CaseDefinition,
   rates: AdapterRates,
-): Promise<KernelResult[]> {
+): Promise<KernelReport> {
   const { device, software } = bench;
   const { config, dataSet } = trainingCase(definition);
   const trainer = await Trainer.create({ device, config, dataSet, software });
@@ -33,22 +38,23 @@ export async function kernelReport(
   const arena = new BufferArena(device);
   const stepTable = arena.uniform('step parameters', STEP_PARAMETERS_STRIDE);
   const kernels = [];
-  for (const dispatch of convolutions(trainer.plan.train)) {
+  for (const dispatch of eachOnce(trainer.plan.train)) {
     const work = repeated([await makeReady(device, dispatch, stepTable)]);
     const repeats = await timer.repeatsOf(work, PASS_MILLISECONDS);
     kernels.push({ dispatch, work, repeats, samples: [] as number[] });
   }
   for (let round = 0; round < ROUNDS; round++)
     for (const { work, repeats, samples } of kernels) samples.push(await timer.time(work, repeats));
-  const results: KernelResult[] = [];
+  const convolutions: KernelResult[] = [];
+  const others: KernelResult[] = [];
   for (const { dispatch, samples } of kernels) {
-    const { loads } = await accessesOf(device, dispatch, stepTable);
+    const { loads, stores } = await accessesOf(device, dispatch, stepTable);
     const flop = neededFlop(dispatch.kernel);
-    const bound = boundOf({ flop, loads }, rates);
+    const bound = boundOf({ flop, loads, stores }, rates);
     const { median: ms, least, most } = summarise(samples);
     const { label } = dispatch.kernel;
     const [name = '', ...shape] = label.split(' ');
-    results.push({
+    (CONVOLUTION.test(label) ? convolutions : others).push({
       name,
       shape: shape.join(' '),
       variant: trainer.plan.variants[label] ?? '',
@@ -60,16 +66,16 @@ export async function kernelReport(
       limit: bound.limit,
       bound_ms: bound.byLimit,
       loads,
+      stores,
     });
   }
   timer.destroy();
   arena.destroy();
   trainer.destroy();
-  return results;
+  return { convolutions, others };
 }
 
-/** Each convolution once. */
-function convolutions(list: readonly Dispatch[]): Dispatch[] {
-  const byLabel = new Map(list.map((dispatch) => [dispatch.kernel.label, dispatch]));
-  return [...byLabel.values()].filter(({ kernel }) => CONVOLUTION.test(kernel.label));
+/** Each case once. */
+function eachOnce(list: readonly Dispatch[]): Dispatch[] {
+  return [...new Map(list.map((dispatch) => [dispatch.kernel.label, dispatch])).values()];
 }

@@ -103,7 +103,8 @@ export class Trainer {
     const ringBytes = MAX_STEPS_PER_SUBMIT * plan.layout.telemetryRow * 4;
     this.ring = new ReadbackRing((index) => arena.staging(`telemetry staging ${index}`, ringBytes));
     this.sampler = new BatchSampler(dataSet.train.count, batchSize, config.seed, config.data.order);
-    this.scaleInvariance = new ScaleInvariance(network, plan.layout, batchSize, largestValue(dataSet));
+    const largest = largestValue(dataSet);
+    this.scaleInvariance = new ScaleInvariance(network, plan.layout, batchSize, largest, plan.variants);
     this.finisher = new StepFinisher(plan.layout, config.optimizer, batchSize, this.scaleInvariance);
     this.rule = updateRuleOf(config.optimizer);
     this.axes = new Float32Array(12 * plan.layout.length);

@@ -14,8 +14,8 @@ import { type Access, ceilDivide, channelGroups, type Kernel, workgroupGrid } fr
 import { maskConstants, type ReluMask } from './relu-mask';
 import { STEP_PARAMETERS_WGSL } from './step-parameters';
 import { type Constants, instantiate } from './template';
-import { KERNEL_VARIANTS, type ReductionForm } from './variants';
-import { instantiateWithTotal } from './workgroup-total';
+import type { ReductionForm } from './variants';
+import { additionsPerTotal, instantiateWithTotal } from './workgroup-total';
 
 export interface BatchNormShape {
   /** Batch × height × width: the values of a channel. */
@@ -40,11 +40,9 @@ export function rowsPerChunk({ rows }: BatchNormShape): number {
   return ceilDivide(rows, chunksOf(rows));
 }
 
-/** Additions that a value goes through in both stages of a reduction, at most, whatever the form of the second. */
-export function additionsPerSum(shape: BatchNormShape): number {
-  const forms = Object.values(KERNEL_VARIANTS['batch-norm-backward-coefficients']);
-  const chunks = chunksOf(shape.rows);
-  return rowsPerChunk(shape) + Math.max(...forms.map(({ threads }) => ceilDivide(chunks, threads) + threads));
+/** Additions that a value goes through in both stages of a reduction, at most. @param form of the second */
+export function additionsPerSum(shape: BatchNormShape, form: ReductionForm): number {
+  return rowsPerChunk(shape) + ceilDivide(chunksOf(shape.rows), form.threads) + additionsPerTotal(form);
 }
 
 /** vec4f elements of the buffer between a reduction's two stages. */

@@ -66,7 +66,7 @@ const CONVOLUTION_FORMS = {
   ...TILES,
 } as const satisfies Record<string, ConvolutionForm>;
 
-/** 64 threads suit a GPU; without one every thread costs its share of the barriers, and 4 do, as many as a vector has lanes. */
+/** Many threads load faster on a GPU; without one each costs its share of the barriers, and 4 do, as many as a vector has lanes. */
 const REDUCTION_FORMS = {
   'quad-4': { threads: 4, quad: true },
   'threads-4': { threads: 4, quad: false },
@@ -123,7 +123,7 @@ export function defaultVariants(software: boolean, features: GPUSupportedFeature
       'convolution-forward': 'tile-64',
       'convolution-backward-data': 'tile-64',
       'convolution-backward-filter': 'tile-64',
-      // The last sum of them is one thread's, for which the others wait.
+      // A hundred or two values per sum: of 64 threads most would wait for those that add theirs.
       'batch-norm-forward-coefficients': 'threads-16',
       'batch-norm-backward-coefficients': 'threads-16',
       sgd: 'threads-64',

@@ -18,3 +18,9 @@ export function instantiateWithTotal(
   const shared = { THREADS: threads, PARTIAL_SUMS: sums, QUAD: Number(quad) };
   return (quad ? QUAD_HEADER : '') + instantiate(`${main}\n${source}`, { ...constants, ...shared }, floats);
 }
+
+/** Additions that a thread's value goes through in such a total, at most. */
+export function additionsPerTotal({ threads }: ReductionForm): number {
+  // Four sums side by side, and then those.
+  return threads / 4 - 1 + 2;
+}

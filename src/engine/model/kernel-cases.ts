@@ -10,7 +10,7 @@ import {
   convolutionCase,
 } from '../kernels/convolution-shape';
 import { type SgdShape, sgdCase, type UpdateUnit } from '../kernels/sgd';
-import type { Operation, ReductionForm } from '../kernels/variants';
+import type { ReductionForm } from '../kernels/variants';
 import { updateRuleOf } from '../optimizer/update-rule';
 import { KernelShapes } from './kernel-shapes';
 import { inferShapes, type Network } from './network';
@@ -20,7 +20,12 @@ import { networkOf } from './presets';
 /** The update, whatever its form. */
 export type UpdateShape = Omit<SgdShape, keyof ReductionForm>;
 
-type NormOperation = Extract<Operation, `batch-norm-${string}`>;
+/** What ends the reductions of a BN. */
+export const NORM_OPERATIONS = [
+  'batch-norm-forward-coefficients',
+  'batch-norm-backward-coefficients',
+] as const;
+type NormOperation = (typeof NORM_OPERATIONS)[number];
 
 export type KernelCase = Case &
   (
@@ -54,8 +59,6 @@ export function trainedNetwork(
   inferShapes(network);
   return { network, optimizer: config.optimizer, batch: config.batchSize, telemetry };
 }
-
-const NORM_OPERATIONS = ['batch-norm-forward-coefficients', 'batch-norm-backward-coefficients'] as const;
 
 /** Each case once, in the order in which the network's layers meet them; the update stands last. */
 export function kernelCases({ network, optimizer, batch, telemetry }: TrainedNetwork): KernelCase[] {

@@ -4,21 +4,24 @@ import { boundOf, neededFlop, shareInside } from './bound';
 const rates = {
   peakGflops: 10,
   loadRates: { storage: { f32: 1, vec4f: 4 }, workgroup: { f32: 0.5, vec4f: 2 } },
+  storeRates: { f32: 2, vec4f: 5 },
   overlap: 1,
+  storeOverlap: 1,
 };
+const stores = { f32: 0, vec4f: 0 };
 const none = { 'storage f32': 0, 'storage vec4f': 0, 'workgroup f32': 0, 'workgroup vec4f': 0 };
 
 describe('boundOf', () => {
   test('arithmetic alone: 10 Mflop at 10 Gflop/s take 1 ms', () => {
-    expect(boundOf({ flop: 1e7, loads: none }, rates)).toMatchObject({ ms: 1, limit: 'arithmetic' });
+    expect(boundOf({ flop: 1e7, loads: none, stores }, rates)).toMatchObject({ ms: 1, limit: 'arithmetic' });
   });
 
   test('loads of one memory add up, scalar and vector', () => {
     const loads = { ...none, 'storage f32': 1e6, 'storage vec4f': 12e6 };
-    expect(boundOf({ flop: 1e7, loads }, rates)).toEqual({
+    expect(boundOf({ flop: 1e7, loads, stores }, rates)).toEqual({
       ms: 4,
-      limit: 'storage',
-      byLimit: { arithmetic: 1, storage: 4, workgroup: 0 },
+      limit: 'loads',
+      byLimit: { arithmetic: 1, loads: 4, stores: 0, workgroup: 0 },
     });
   });
 
@@ -29,31 +32,52 @@ describe('boundOf', () => {
   ])('2 ms of multiply-adds beside 4 ms of loads, overlapping by $overlap', ({ overlap, ms }) => {
     // 4 million of the additions are those that the rate of loads holds.
     const loads = { ...none, 'storage f32': 4e6 };
-    const bound = boundOf({ flop: 2.4e7, loads }, { ...rates, overlap });
+    const bound = boundOf({ flop: 2.4e7, loads, stores }, { ...rates, overlap });
     expect(bound.ms).toBeCloseTo(ms, 12);
-    expect(bound.limit).toBe('storage');
-    expect(bound.byLimit).toEqual({ arithmetic: 2.4, storage: 4, workgroup: 0 });
+    expect(bound.limit).toBe('loads');
+    expect(bound.byLimit).toEqual({ arithmetic: 2.4, loads: 4, stores: 0, workgroup: 0 });
   });
 
   test('what only adds up what it loads is bound by its loads', () => {
     const loads = { ...none, 'storage vec4f': 4e6 };
-    expect(boundOf({ flop: 4e6, loads }, { ...rates, overlap: 0 })).toMatchObject({
+    expect(boundOf({ flop: 4e6, loads, stores }, { ...rates, overlap: 0 })).toMatchObject({
       ms: 1,
-      limit: 'storage',
+      limit: 'loads',
     });
   });
 
   test('of multiply-adds and loads that take long together the longer is named, not a third', () => {
     const loads = { ...none, 'storage f32': 3e6, 'workgroup f32': 2e6 };
-    expect(boundOf({ flop: 3.2e7, loads }, { ...rates, overlap: 0 })).toMatchObject({
+    expect(boundOf({ flop: 3.2e7, loads, stores }, { ...rates, overlap: 0 })).toMatchObject({
       limit: 'arithmetic',
-      byLimit: { arithmetic: 3.2, storage: 3, workgroup: 4 },
+      byLimit: { arithmetic: 3.2, loads: 3, workgroup: 4 },
+    });
+  });
+
+  test.each([
+    { overlap: 1, storeOverlap: 1, ms: 4 },
+    { overlap: 1, storeOverlap: 0.5, ms: 5.5 },
+    { overlap: 1, storeOverlap: 0, ms: 7 },
+    // With the multiply-adds that no load holds, 2 ms of them.
+    { overlap: 0, storeOverlap: 0, ms: 9 },
+    { overlap: 0.5, storeOverlap: 0, ms: 8 },
+  ])('4 ms of loads, 3 ms of stores, $storeOverlap and $overlap hidden', ({ ms, ...overlaps }) => {
+    const work = { flop: 2.4e7, loads: { ...none, 'storage f32': 4e6 }, stores: { f32: 4e6, vec4f: 5e6 } };
+    const bound = boundOf(work, { ...rates, ...overlaps });
+    expect(bound.ms).toBeCloseTo(ms, 12);
+    expect(bound.byLimit).toEqual({ arithmetic: 2.4, loads: 4, stores: 3, workgroup: 0 });
+  });
+
+  test('what stores most is bound by its stores', () => {
+    expect(boundOf({ flop: 1e6, loads: none, stores: { f32: 2e6, vec4f: 0 } }, rates)).toMatchObject({
+      ms: 1,
+      limit: 'stores',
     });
   });
 
   test('the memories overlap: the slower one counts', () => {
     const loads = { ...none, 'storage vec4f': 4e6, 'workgroup f32': 1e6, 'workgroup vec4f': 4e6 };
-    expect(boundOf({ flop: 0, loads }, rates)).toMatchObject({ ms: 4, limit: 'workgroup' });
+    expect(boundOf({ flop: 0, loads, stores }, rates)).toMatchObject({ ms: 4, limit: 'workgroup' });
   });
 });
 

@@ -1,17 +1,20 @@
 /**
  * How fast a kernel could be on an adapter: no faster than its arithmetic at the adapter's multiply-add rate, nor than its
- * loads at the adapter's load rates, nor than both together as far as the adapter cannot do them at once.
+ * loads and stores at their rates, nor than all together as far as the adapter cannot do them at once.
  */
 import type { Kernel } from '../kernels/kernel';
-import type { Loads } from './count-accesses';
+import type { Accesses } from './count-accesses';
 import type { AdapterRates } from './probes/adapter-rates';
 
-export interface Work {
+export interface Work extends Pick<Accesses, 'loads' | 'stores'> {
   readonly flop: number;
-  readonly loads: Loads;
 }
 
-export type Limit = 'arithmetic' | 'storage' | 'workgroup';
+/** Multiply-adds, loads from storage, stores to storage, loads from workgroup memory. */
+export const LIMITS = ['arithmetic', 'loads', 'stores', 'workgroup'] as const;
+export type Limit = (typeof LIMITS)[number];
+
+type BoundRates = Pick<AdapterRates, 'peakGflops' | 'loadRates' | 'storeRates' | 'overlap' | 'storeOverlap'>;
 
 export interface Bound {
   readonly ms: number;
@@ -21,29 +24,36 @@ export interface Bound {
   readonly byLimit: Readonly<Record<Limit, number>>;
 }
 
-/** Multiply-adds and loads from storage overlap as measured; those from workgroup memory are taken to overlap with both. */
-export function boundOf(
-  { flop, loads }: Work,
-  { peakGflops, loadRates, overlap }: Pick<AdapterRates, 'peakGflops' | 'loadRates' | 'overlap'>,
-): Bound {
+/**
+ * Multiply-adds and loads overlap as measured, and so do loads and stores. Stores are taken to hide behind multiply-adds as
+ * loads do, and loads from workgroup memory behind everything.
+ */
+export function boundOf({ flop, loads, stores }: Work, rates: BoundRates): Bound {
+  const { peakGflops, loadRates, storeRates, overlap, storeOverlap } = rates;
   const { storage, workgroup } = loadRates;
   const byLimit: Record<Limit, number> = {
     arithmetic: flop / peakGflops / 1e6,
-    storage: (loads['storage f32'] / storage.f32 + loads['storage vec4f'] / storage.vec4f) / 1e6,
+    loads: (loads['storage f32'] / storage.f32 + loads['storage vec4f'] / storage.vec4f) / 1e6,
+    stores: (stores.f32 / storeRates.f32 + stores.vec4f / storeRates.vec4f) / 1e6,
     workgroup: (loads['workgroup f32'] / workgroup.f32 + loads['workgroup vec4f'] / workgroup.vec4f) / 1e6,
   };
-  // The rate of loads holds one addition for each: they are in the storage's time.
+  const moving = together(byLimit.loads, byLimit.stores, storeOverlap);
+  // The rate of loads holds one addition for each: they are in the time of the loads.
   const words = loads['storage f32'] + loads['storage vec4f'];
   const beside = Math.max(0, flop - words) / peakGflops / 1e6;
-  const together = beside + byLimit.storage - overlap * Math.min(beside, byLimit.storage);
-  const others = Math.max(byLimit.arithmetic, together);
-  const slower = byLimit.arithmetic > byLimit.storage ? 'arithmetic' : 'storage';
+  const others = Math.max(byLimit.arithmetic, together(beside, moving, overlap));
+  const alone = LIMITS.filter((limit) => limit !== 'workgroup');
+  const largest = alone.reduce((most, limit) => (byLimit[limit] > byLimit[most] ? limit : most));
   return {
     ms: Math.max(others, byLimit.workgroup),
-    limit: byLimit.workgroup > others ? 'workgroup' : slower,
+    limit: byLimit.workgroup > others ? 'workgroup' : largest,
     byLimit,
   };
 }
+
+/** Time of two things of which the shorter hides behind the longer with a part `overlap`. */
+const together = (first: number, second: number, overlap: number): number =>
+  first + second - overlap * Math.min(first, second);
 
 /** `convolution-forward 28×28×8→16 3×3/1`; a dense layer is one of 1×1 pixels. */
 const CONVOLUTION =

@@ -45,6 +45,7 @@ test('counts what the threads load and store, and the kernel still computes the 
       'workgroup f32': THREADS,
       'workgroup vec4f': 0,
     },
+    stores: { f32: THREADS / 2, vec4f: 0 },
     bindings: [
       { binding: 0, loaded: vectors, stored: 0 },
       { binding: 1, loaded: THREADS / 2, stored: THREADS / 2 },

@@ -81,6 +81,7 @@ describe('countingKernel', () => {
     const counts = Uint32Array.of(5, 1, 0, 0, 8, 0, 255, 3, 4, 0, 40, 0, 12, 0, 0, 0);
     expect(read(counts)).toEqual({
       loads: { 'storage f32': 261, 'storage vec4f': 8 + 12, 'workgroup f32': 0, 'workgroup vec4f': 4 },
+      stores: { f32: 0, vec4f: 1023 },
       bindings: [
         { binding: 0, loaded: 261, stored: 0 },
         { binding: 1, loaded: 8, stored: 1023 },

@@ -3,6 +3,7 @@
  * count is that of the kernel as it is, blocking, padding and all, and needs no knowledge of its algorithm.
  */
 import type { Access, Kernel } from '../kernels/kernel';
+import type { Width } from './probes/access-pattern';
 
 /** Loads by place and width. What is wider than a word counts as vec4f: at a vector's rate, the faster one. */
 export const LOAD_KINDS = ['storage f32', 'storage vec4f', 'workgroup f32', 'workgroup vec4f'] as const;
@@ -19,6 +20,8 @@ export interface BindingAccesses {
 
 export interface Accesses {
   readonly loads: Loads;
+  /** Words of 32 bits stored to storage, by width. */
+  readonly stores: Readonly<Record<Width, number>>;
   readonly bindings: readonly BindingAccesses[];
 }
 
@@ -107,14 +110,17 @@ fn main(${parameters}) {
 function accessesOf(arrays: readonly CountedArray[], words: Uint32Array): Accesses {
   const count = (k: number) => words[2 * k]! + words[2 * k + 1]! * 2 ** LOW_BITS;
   const loads = Object.fromEntries(LOAD_KINDS.map((kind) => [kind, 0])) as Record<keyof Loads, number>;
+  const stores = { f32: 0, vec4f: 0 };
   for (const array of arrays) {
+    const width = array.words === 1 ? 'f32' : 'vec4f';
+    if (array.binding !== null) stores[width] += count(array.loads + 1);
     const place = array.binding === null ? 'workgroup' : 'storage';
-    loads[`${place} ${array.words === 1 ? 'f32' : 'vec4f'}`] += count(array.loads);
+    loads[`${place} ${width}`] += count(array.loads);
   }
   const bindings = arrays.flatMap(({ binding, loads: k }) =>
     binding === null ? [] : [{ binding, loaded: count(k), stored: count(k + 1) }],
   );
-  return { loads, bindings };
+  return { loads, stores, bindings };
 }
 
 /** Words of a scalar, a vector or a structure of scalars, under its own name or an alias. */

@@ -7,6 +7,7 @@ const time = (median: number) => ({ median, least: median, most: median, count: 
 
 const accesses = (bindings: Accesses['bindings'], scalarLoads: number): Accesses => ({
   loads: { 'storage f32': scalarLoads, 'storage vec4f': 0, 'workgroup f32': 0, 'workgroup vec4f': 0 },
+  stores: { f32: 0, vec4f: 0 },
   bindings,
 });
 
@@ -31,7 +32,9 @@ const profile = (kernels: readonly KernelProfile[], step: number): StepProfile =
   rates: {
     peakGflops: 10,
     loadRates: { storage: { f32: 1, vec4f: 4 }, workgroup: { f32: 0.5, vec4f: 2 } },
+    storeRates: { f32: 1, vec4f: 4 },
     overlap: 1,
+    storeOverlap: 1,
     emptyDispatchMicroseconds: 1,
     probes: [],
   },

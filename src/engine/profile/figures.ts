@@ -11,7 +11,7 @@ export interface KernelFigures {
   /** Of one dispatch, see `movedBytes`. */
   readonly bytes: number;
   readonly gigabytesPerSecond: number;
-  /** null where its loads could not be counted. */
+  /** null where its loads and stores could not be counted. */
   readonly bound: Bound | null;
   /** Bound over time; NaN without a bound. Above 1 a probe was too slow. */
   readonly fraction: number;
@@ -43,7 +43,7 @@ function kernelFigures(kernel: KernelProfile, sum: number, rates: StepProfile['r
   const { time, flop, accesses } = kernel;
   const milliseconds = totalTime(kernel);
   const bytes = movedBytes(kernel);
-  const bound = accesses && boundOf({ flop, loads: accesses.loads }, rates);
+  const bound = accesses && boundOf({ flop, ...accesses }, rates);
   return {
     milliseconds,
     share: milliseconds / sum,

@@ -21,7 +21,9 @@ import type { StepProfile } from './step-profile';
 const rates: AdapterRates = {
   peakGflops: 1,
   loadRates: { storage: { f32: 1, vec4f: 1 }, workgroup: { f32: 1, vec4f: 1 } },
+  storeRates: { f32: 1, vec4f: 1 },
   overlap: 1,
+  storeOverlap: 1,
   emptyDispatchMicroseconds: 1,
   probes: [],
 };

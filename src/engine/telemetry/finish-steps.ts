@@ -206,9 +206,9 @@ export class StepFinisher {
     columns: Float32Array,
     first: number,
   ): void {
-    let next = first;
     for (let filter = 0; filter < description.filterCount; filter++) {
       const at = record + filter * SUMS;
+      let next = first + filter * FILTER_COLUMNS.length;
       const norm = row[at + NORM]!;
       const projection = row[at + REFERENCE]!;
       const away = row[at + AWAY]!;

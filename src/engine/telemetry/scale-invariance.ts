@@ -5,7 +5,9 @@
 import { radialGradientFromEpsilon } from '../../theory/bn-epsilon';
 import { DIVISION_ERROR, likelyRoundings, roundings, SQUARE_ROOT_ERROR } from '../../theory/rounding';
 import { additionsPerSum, NORM_SUMS, rowsPerChunk } from '../kernels/batch-norm';
+import type { CaseVariants } from '../kernels/choose-variants';
 import { MEASURED_SUMS } from '../kernels/sgd';
+import { NORM_OPERATIONS, normForm } from '../model/kernel-cases';
 import { inferShapes, inputsOf, type Layer, type Network, type Shape } from '../model/network';
 import type { ParameterLayout, ParameterTensor } from '../model/parameter-layout';
 
@@ -111,8 +113,17 @@ export class ScaleInvariance {
   private readonly largest: number;
   private readonly layers: readonly NormalisedLayer[];
 
-  /** @param largest the largest magnitude among the values of the images, as the network sees them */
-  constructor(network: Network, layout: ParameterLayout, batch: number, largest: number) {
+  /**
+   * @param largest the largest magnitude among the values of the images, as the network sees them
+   * @param variants the forms that the kernels run in
+   */
+  constructor(
+    network: Network,
+    layout: ParameterLayout,
+    batch: number,
+    largest: number,
+    variants: CaseVariants,
+  ) {
     this.network = network;
     this.shapes = inferShapes(network);
     this.layout = layout;
@@ -125,12 +136,13 @@ export class ScaleInvariance {
       const tensor = layout.byName.get(`${layer.name}.weight`)!;
       const rows = batch * height * width;
       const shape = { rows, channels, epsilon: norm.epsilon };
+      const forms = NORM_OPERATIONS.map((operation) => normForm(operation, shape, variants));
       const constants = {
         rows,
         epsilon: norm.epsilon,
         taps: tensor.rows,
         filterAdditions: Math.ceil((batch * height) / tensor.shares) * width + tensor.shares,
-        normAdditions: additionsPerSum(shape),
+        normAdditions: Math.max(...forms.map((form) => additionsPerSum(shape, form))),
         chunk: rowsPerChunk(shape),
       };
       const overlap = Math.ceil(layer.kernel / layer.stride) ** 2;

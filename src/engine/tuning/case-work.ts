@@ -77,10 +77,10 @@ export function caseWork(entry: KernelCase, trained: TrainedNetwork, variants: C
       const row = NORM_SUMS.length * entry.shape.channels;
       const measured = trained.telemetry ? { row, record: 0 } : null;
       const kernel = batchNormBackwardCoefficients(entry.shape, form, measured);
+      const gradients = [channels('gradient of γ'), channels('gradient of β')];
       const spans = [partialSums, channels('coefficients', 4), channels('backward coefficients', 2)];
-      spans.push(channels('gradient of γ'), channels('gradient of β'));
-      if (measured) spans.push({ name: 'telemetry', length: row });
-      return [{ kernel, spans }];
+      const telemetry = measured ? [{ name: 'telemetry', length: row }] : [];
+      return [{ kernel, spans: [...spans, ...gradients, ...telemetry] }];
     }
     case 'sgd':
       return [updateWork(layoutOf(trained, variants), trained, variants)];

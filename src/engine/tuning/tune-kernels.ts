@@ -130,5 +130,5 @@ function formsOf(
  */
 function costOf(entry: KernelCase): number {
   if (entry.operation === 'sgd') return 0;
-  return 'kernel' in entry.shape ? convolutionFlop(entry.shape) : 1;
+  return 'layer' in entry ? convolutionFlop(entry.shape) : 1;
 }

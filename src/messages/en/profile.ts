@@ -3,7 +3,8 @@ import { formatBytes, formatCount, formatPercent, formatSignificant } from '../f
 
 const limits = {
   arithmetic: 'multiply-adds',
-  storage: 'loads from storage',
+  loads: 'loads from storage',
+  stores: 'stores to storage',
   workgroup: 'loads from workgroup memory',
 };
 
@@ -33,10 +34,10 @@ export const profile = {
       names.length > 0 ? `Features used: ${names.join(', ')}` : 'No optional features',
     timestamps: 'Timed by the GPU’s clock (timestamp-query)',
     wallTime: 'No timestamp-query: wall time of many dispatches, from their submit until the queue is done',
-    rates: (peak: string, storage: string, workgroup: string) =>
-      `At best ${peak} GFLOP/s of multiply-adds; 10⁹ f32/s loaded: storage ${storage}, workgroup ${workgroup}`,
-    overlap: (share: number) =>
-      `of multiply-adds and loads from storage ${formatPercent(share)} of the shorter hide behind the longer`,
+    rates: (peak: string, storage: string, workgroup: string, stored: string) =>
+      `At best ${peak} GFLOP/s of multiply-adds; 10⁹ f32/s loaded: storage ${storage}, workgroup ${workgroup}; stored: ${stored}`,
+    overlap: (share: number, ofStores: number) =>
+      `of multiply-adds and loads from storage ${formatPercent(share)} of the shorter hide behind the longer, of loads and stores ${formatPercent(ofStores)}`,
     ofBoth: (scalar: string, vector: string) => `${scalar} (f32) ${vector} (vec4f)`,
     emptyDispatch: (microseconds: string) => `a dispatch that does nothing: ${microseconds} µs`,
   },
@@ -79,7 +80,7 @@ export const profile = {
       gflops: 'Arithmetic that the formula needs, over the time',
       bytes: 'By one dispatch: what it loads and stores of each buffer, at most once the part that it binds',
       fraction:
-        'The time that the adapter needs at its best rates, over the time: of multiply-adds and loads, as far as it can do them at once',
+        'The time that the adapter needs at its best rates, over the time: of multiply-adds, loads and stores, as far as it can do them at once',
     },
     range: (least: number, most: number) => `${formatSignificant(least)}–${formatSignificant(most)}`,
     bound: (fraction: number) => formatPercent(fraction),
@@ -97,7 +98,7 @@ export const profile = {
     bounds: 'Bounds',
     boundOf: (limit: keyof typeof limits, time: number) => `${limits[limit]} ${milliseconds(time)}`,
     together: (time: number) => `together at least ${milliseconds(time)}`,
-    uncounted: 'its loads could not be counted',
+    uncounted: 'its loads and stores could not be counted',
     speed: 'Moved',
     speedOf: (bytes: number, rate: number) => `${formatBytes(bytes)} at ${formatSignificant(rate)} GB/s`,
     buffers: 'Buffers',

@@ -1,16 +1,23 @@
 /** What the adapter can do at best: the rates that bound every kernel. */
+
+import { WIDTHS, type Width } from './access-pattern';
 import { emptyDispatchTime } from './empty-dispatch';
-import { type LoadProbe, type LoadWidth, loadProbes, type Memory } from './loads';
+import { type LoadProbe, loadProbes, type Memory } from './loads';
 import { multiplyAddProbes } from './multiply-add';
 import { MIXED_PROBES, mixedProbes, overlapOf } from './overlap';
 import { type Probe, type ProbeRate, type ProbeRates, RUNS_PER_PROBE, runProbes } from './probe';
+import { copyProbes, STORE_PROBES, storeOverlapOf, storeProbes } from './stores';
 
 /** Rates of the best probe of each kind; 10⁹ float32 (or operations) per second. */
 export interface AdapterRates {
   readonly peakGflops: number;
-  readonly loadRates: Readonly<Record<Memory, Readonly<Record<LoadWidth, number>>>>;
+  readonly loadRates: Readonly<Record<Memory, Readonly<Record<Width, number>>>>;
+  /** Of stores to storage. */
+  readonly storeRates: Readonly<Record<Width, number>>;
   /** How much of multiply-adds and loads from storage can be done at once, 0 to 1: see `overlapOf`. */
   readonly overlap: number;
+  /** How much of loads from storage and stores to it can be done at once, 0 to 1: see `storeOverlapOf`. */
+  readonly storeOverlap: number;
   readonly emptyDispatchMicroseconds: number;
   /** All probes, the losers too. */
   readonly probes: readonly ProbeRate[];
@@ -34,10 +41,10 @@ export async function measureRates(
   const count =
     arithmeticProbes.length +
     Object.values(loads).reduce((sum, { f32, vec4f }) => sum + f32.length + vec4f.length, 0) +
-    // For both widths: beside the mixed ones the best two, to compare with.
-    2 * (2 + MIXED_PROBES);
+    // For both widths: stores; the mixed ones, and the copies, beside the best two each, to compare with.
+    2 * (STORE_PROBES + 2 + MIXED_PROBES + 2 + STORE_PROBES);
   let done = 0;
-  const run = async <P extends Probe>(probes: readonly P[]): Promise<readonly Measured<P>[]> => {
+  const run: Run = async (probes) => {
     const rates = await runProbes(device, probes, () => onProgress(++done, count * RUNS_PER_PROBE));
     return probes.map((probe, k) => ({ probe, ...rates[k]! }));
   };
@@ -47,7 +54,38 @@ export async function measureRates(
   const peak = best(arithmetic);
   const bestLoads = { f32: best(storage.f32), vec4f: best(storage.vec4f) };
 
-  const mixed: ProbeRate[] = [];
+  const beside = await measureOverlap(run, peak, bestLoads, workgroups);
+  const stores = await measureStores(run, bestLoads, workgroups);
+  return {
+    peakGflops: peak.rate,
+    loadRates: {
+      storage: { f32: bestLoads.f32.rate, vec4f: bestLoads.vec4f.rate },
+      workgroup: { f32: best(workgroup.f32).rate, vec4f: best(workgroup.vec4f).rate },
+    },
+    storeRates: stores.rates,
+    overlap: beside.overlap,
+    storeOverlap: stores.overlap,
+    emptyDispatchMicroseconds: await emptyDispatchTime(device),
+    probes: [
+      ...arithmetic,
+      ...storage.f32,
+      ...storage.vec4f,
+      ...workgroup.f32,
+      ...workgroup.vec4f,
+      ...beside.probes,
+      ...stores.probes,
+    ].map(({ name, rate }) => ({ name, rate })),
+  };
+}
+
+/** How much of multiply-adds and loads from storage overlap, at either width. */
+async function measureOverlap(
+  run: Run,
+  peak: Measured<Probe>,
+  bestLoads: BestLoads,
+  workgroups: number,
+): Promise<{ readonly overlap: number; readonly probes: readonly ProbeRate[] }> {
+  const measured: ProbeRate[] = [];
   const overlaps: number[] = [];
   for (const load of Object.values(bestLoads)) {
     const probes = mixedProbes(load.probe.form, { multiplyAdd: peak.rate, load: load.rate }, workgroups);
@@ -56,26 +94,39 @@ export async function measureRates(
     const alone = { multiplyAdd: multiplyAdd!.rates, load: loadAgain!.rates };
     const timed = probes.map(({ multiplyAdds }, k) => ({ multiplyAdds, rates: both[k]!.rates }));
     overlaps.push(overlapOf(alone, timed));
-    mixed.push(...both);
+    measured.push(...both);
   }
-  return {
-    peakGflops: peak.rate,
-    loadRates: {
-      storage: { f32: bestLoads.f32.rate, vec4f: bestLoads.vec4f.rate },
-      workgroup: { f32: best(workgroup.f32).rate, vec4f: best(workgroup.vec4f).rate },
-    },
-    overlap: Math.max(...overlaps),
-    emptyDispatchMicroseconds: await emptyDispatchTime(device),
-    probes: [
-      ...arithmetic,
-      ...storage.f32,
-      ...storage.vec4f,
-      ...workgroup.f32,
-      ...workgroup.vec4f,
-      ...mixed,
-    ].map(({ name, rate }) => ({ name, rate })),
-  };
+  return { overlap: Math.max(...overlaps), probes: measured };
 }
+
+/** The rates of stores, and how much of stores and loads overlap, at either width. */
+async function measureStores(
+  run: Run,
+  bestLoads: BestLoads,
+  workgroups: number,
+): Promise<{
+  readonly rates: AdapterRates['storeRates'];
+  readonly overlap: number;
+  readonly probes: readonly ProbeRate[];
+}> {
+  const rates: Record<Width, number> = { f32: 0, vec4f: 0 };
+  const measured: ProbeRate[] = [];
+  const overlaps: number[] = [];
+  for (const width of WIDTHS) {
+    const storing = await run(storeProbes(width, workgroups));
+    const store = best(storing);
+    rates[width] = store.rate;
+    const pair: readonly Probe[] = [bestLoads[width].probe, store.probe];
+    const [load, storeAgain, ...copying] = await run([...pair, ...copyProbes(width, workgroups)]);
+    const copies = copying.map((copy) => copy.rates);
+    overlaps.push(storeOverlapOf({ load: load!.rates, store: storeAgain!.rates }, copies));
+    measured.push(...storing, ...copying);
+  }
+  return { rates, overlap: Math.max(...overlaps), probes: measured };
+}
+
+type Run = <P extends Probe>(probes: readonly P[]) => Promise<readonly Measured<P>[]>;
+type BestLoads = Readonly<Record<Width, Measured<LoadProbe>>>;
 
 interface Measured<P extends Probe> extends ProbeRates {
   readonly probe: P;
@@ -85,6 +136,6 @@ function best<P extends Probe>(measured: readonly Measured<P>[]): Measured<P> {
   return measured.reduce((most, one) => (one.rate > most.rate ? one : most));
 }
 
-function kindsOf(memory: Memory, workgroups: number): Readonly<Record<LoadWidth, readonly LoadProbe[]>> {
+function kindsOf(memory: Memory, workgroups: number): Readonly<Record<Width, readonly LoadProbe[]>> {
   return { f32: loadProbes(memory, 'f32', workgroups), vec4f: loadProbes(memory, 'vec4f', workgroups) };
 }

@@ -1,32 +1,29 @@
 /**
  * The rate of loads from storage and from workgroup memory, out of few bytes so that caches are at their best: no kernel
- * can load faster. The values are small integers: their sums are exact. With multiply-adds on each value a probe tells how
+ * can load faster. With multiply-adds on each value a probe tells how
  * much of the one can hide behind the other.
  */
-import { PROBE_THREADS, type Probe } from './probe';
+import {
+  ELEMENTS,
+  LANES,
+  PATTERN_NAMES,
+  PATTERNS,
+  type Pattern,
+  STARTS,
+  scalarOf,
+  smallIntegers,
+  TURNS,
+  UNROLLED,
+  type Width,
+} from './access-pattern';
+import { onePerThread, PROBE_THREADS, type Probe } from './probe';
 
 export type Memory = 'storage' | 'workgroup';
-export type LoadWidth = 'f32' | 'vec4f';
-
-/** Which elements neighbouring threads load: neighbouring ones, the same one, or each a run of its own. */
-const PATTERNS = {
-  side_by_side: { lane: 1, next: PROBE_THREADS },
-  same: { lane: 0, next: 1 },
-  own_run: { lane: 8, next: 1 },
-} as const;
-type Pattern = keyof typeof PATTERNS;
-
-/** Loads in the loop's body, and turns of the loop. */
-const UNROLLED = 8;
-const TURNS = 64;
-/** Elements loaded from, 8 KiB of vec4f; the second half is there so that no index has to be wrapped twice. */
-const LENGTH = 512;
-const MODULUS = 17;
 
 /** How a probe loads. */
 export interface LoadForm {
   readonly memory: Memory;
-  readonly width: LoadWidth;
+  readonly width: Width;
   readonly pattern: Pattern;
   /**
    * The array's type has its length: an index into it is cheaper to check, and here provably inside. Workgroup memory always
@@ -53,10 +50,9 @@ export function loadProbe(form: LoadForm, workgroups: number, use: UseOfLoad = A
   const { memory, width, pattern, known } = form;
   const { accumulators, multiplyAdds } = use;
   const { lane, next } = PATTERNS[pattern];
-  const lanes = width === 'f32' ? 1 : 4;
+  const lanes = LANES[width];
   /** The loop starts at another element in each turn; the unrolled loads follow at fixed distances. */
-  const offset = (k: number) => k * (next % LENGTH);
-  const total = 2 * LENGTH;
+  const offset = (k: number) => k * (next % STARTS);
   const source = memory === 'storage' ? 'values' : 'tile';
   const sums = Array.from({ length: accumulators }, (_, k) => `sum_${k}`);
   const multiplyAdd = (k: number, m: number) => {
@@ -69,45 +65,44 @@ export function loadProbe(form: LoadForm, workgroups: number, use: UseOfLoad = A
     const uses = Array.from({ length: multiplyAdds }, (_, m) => multiplyAdd(k, m));
     return `let value_${k} = ${value}; ${uses.join(' ')}`;
   };
-  const fill = `  for (var k = lane; k < ${total}; k += ${PROBE_THREADS}) { tile[k] = values[k]; }
+  const fill = `  for (var k = lane; k < ${ELEMENTS}; k += ${PROBE_THREADS}) { tile[k] = values[k]; }
   workgroupBarrier();`;
-  const scalar = (k: number) => (width === 'f32' ? `values[${k}]` : `values[0].${'xyzw'[k]}`);
   const work = multiplyAdds === 0 ? 1 : 2 * multiplyAdds;
   const times = Math.max(1, multiplyAdds);
   const code = `// out[thread] = Σ of ${UNROLLED * TURNS} elements, each taken ${times} times, and of what the sums begin with
 // Tile: ${UNROLLED} loads of ${width} unrolled; ${PROBE_THREADS} threads.
 // Dispatch: ${workgroups} workgroups.
-@group(0) @binding(0) var<storage, read> values: array<${width}${known ? `, ${total}` : ''}>;
+@group(0) @binding(0) var<storage, read> values: array<${width}${known ? `, ${ELEMENTS}` : ''}>;
 @group(0) @binding(1) var<storage, read_write> out: array<f32>;
-${memory === 'workgroup' ? `var<workgroup> tile: array<${width}, ${total}>;` : ''}
+${memory === 'workgroup' ? `var<workgroup> tile: array<${width}, ${ELEMENTS}>;` : ''}
 @compute @workgroup_size(${PROBE_THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
 ${memory === 'workgroup' ? fill : ''}
   // Known only here: the loop can't be unrolled away, nor a multiplication by 1.
-  let turns = ${TURNS}u + u32(${scalar(0)});
-  let one = ${width}(${scalar(1)});
+  let turns = ${TURNS}u + u32(${scalarOf(width, 0)});
+  let one = ${width}(${scalarOf(width, 1)});
   // From different values: no two of them can be computed as one.
 ${sums.map((sum, k) => `  var ${sum} = ${width}(${k});`).join('\n')}
   for (var turn = 0u; turn < turns; turn++) {
-    let base = (lane * ${lane} + turn * ${UNROLLED}) % ${LENGTH};
+    let base = (lane * ${lane} + turn * ${UNROLLED}) % ${STARTS};
     ${Array.from({ length: UNROLLED }, (_, k) => load(k)).join('\n    ')}
   }
   let sum = ${sums.join(' + ')};
   out[id.x] = ${width === 'f32' ? 'sum' : '(sum.x + sum.y) + (sum.z + sum.w)'};
 }`;
-  // The first is 0 and the second 1: see `turns` and `one`.
-  const input = Float32Array.from({ length: total * lanes }, (_, k) => k % MODULUS);
+  const input = smallIntegers(width);
   return {
     name: nameOf(form, use),
     form,
     code,
     input,
+    output: onePerThread(workgroups),
     workgroups,
     work: UNROLLED * TURNS * lanes * work * PROBE_THREADS * workgroups,
     expected: (thread) => {
       let value = (lanes * accumulators * (accumulators - 1)) / 2;
       for (let turn = 0; turn < TURNS; turn++) {
-        const base = ((thread % PROBE_THREADS) * lane + turn * UNROLLED) % LENGTH;
+        const base = ((thread % PROBE_THREADS) * lane + turn * UNROLLED) % STARTS;
         for (let k = 0; k < UNROLLED; k++)
           for (let l = 0; l < lanes; l++) value += times * input[(base + offset(k)) * lanes + l]!;
       }
@@ -127,9 +122,9 @@ function nameOf(
 }
 
 /** Every way to load, the values only added up. */
-export function loadProbes(memory: Memory, width: LoadWidth, workgroups: number): LoadProbe[] {
+export function loadProbes(memory: Memory, width: Width, workgroups: number): LoadProbe[] {
   const lengths = memory === 'storage' ? [false, true] : [true];
-  return (Object.keys(PATTERNS) as Pattern[]).flatMap((pattern) =>
+  return PATTERN_NAMES.flatMap((pattern) =>
     lengths.map((known) => loadProbe({ memory, width, pattern, known }, workgroups)),
   );
 }

@@ -2,7 +2,7 @@
  * The rate of multiply-adds: independent chains s ← s·a + b in registers. Every chain starts from a value of its own, so
  * that none can be computed once for several, and what it ends at is known in closed form.
  */
-import { PROBE_THREADS, type Probe } from './probe';
+import { onePerThread, PROBE_THREADS, type Probe } from './probe';
 
 type Form = 'multiply, add' | 'fma';
 
@@ -56,6 +56,7 @@ ${Array.from({ length: UNROLLED }, () => `    ${chains.map(step).join(' ')}`).jo
     name: `${element}, ${accumulators} accumulators, ${form}`,
     code,
     input: Float32Array.from([FACTOR, ADDEND, TURNS, ...seeds]),
+    output: onePerThread(workgroups),
     workgroups,
     work: 2 * STEPS * count * PROBE_THREADS * workgroups,
     expected: (thread) => {

@@ -58,16 +58,24 @@ export function overlapOf(
   { multiplyAdd, load }: RatesOfRounds,
   mixed: readonly { readonly multiplyAdds: number; readonly rates: readonly number[] }[],
 ): number {
-  const hidden = mixed.map(({ multiplyAdds, rates }) =>
-    median(
+  return hiddenPart(
+    mixed.map(({ multiplyAdds, rates }) =>
       rates.map((rate, round) => {
         // Of one value that is loaded: 2 operations per multiply-add, one of them an addition that the rate of loads holds.
         const computing = (2 * multiplyAdds - 1) / multiplyAdd[round]!;
-        const loading = 1 / load[round]!;
-        const both = (2 * multiplyAdds) / rate;
-        return (computing + loading - both) / Math.min(computing, loading);
+        return [computing, 1 / load[round]!, (2 * multiplyAdds) / rate];
       }),
     ),
+  );
+}
+
+/** Times of two things, each on its own, and of both together. */
+type Times = readonly [first: number, second: number, both: number];
+
+/** The part of the shorter time that is hidden, 0 to 1: the median over the rounds of the probe that hides most. */
+export function hiddenPart(probes: readonly (readonly Times[])[]): number {
+  const hidden = probes.map((rounds) =>
+    median(rounds.map(([first, second, both]) => (first + second - both) / Math.min(first, second))),
   );
   return Math.min(1, Math.max(0, ...hidden));
 }

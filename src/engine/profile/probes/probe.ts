@@ -5,18 +5,32 @@ import { PASS_MILLISECONDS, repeated } from '../repeated-dispatches';
 
 export interface Probe {
   readonly name: string;
-  /** Binding 0: the input, read; binding 1: the output, one f32 per thread. */
+  /** Binding 0: the input, read; binding 1: the output. */
   readonly code: string;
   readonly input: Float32Array<ArrayBuffer>;
+  readonly output: ProbeOutput;
   readonly workgroups: number;
-  /** Operations (or floats loaded) of one dispatch. */
+  /** Operations (or floats loaded, or stored) of one dispatch. */
   readonly work: number;
-  /** What this thread must write, and how far off it may be. */
-  expected(thread: number): { readonly value: number; readonly bound: number };
+  /** What one of the values written must be, and how far off it may be. */
+  expected(index: number): { readonly value: number; readonly bound: number };
+}
+
+/** In f32. */
+export interface ProbeOutput {
+  readonly length: number;
+  /** Which are compared with what they must be. */
+  readonly compared: readonly number[];
 }
 
 /** Threads per workgroup of all probes. */
 export const PROBE_THREADS = 64;
+
+/** Of a probe that writes one f32 per thread. */
+export function onePerThread(workgroups: number): ProbeOutput {
+  const threads = PROBE_THREADS * workgroups;
+  return { length: threads, compared: [0, 1, PROBE_THREADS - 1, PROBE_THREADS, threads - 1] };
+}
 
 export interface ProbeRate {
   readonly name: string;
@@ -56,7 +70,7 @@ class LoadedProbe {
     const input = device.createBuffer({ size: probe.input.byteLength, usage: STORAGE | COPY_DST });
     device.queue.writeBuffer(input, 0, probe.input);
     const output = device.createBuffer({
-      size: 4 * PROBE_THREADS * probe.workgroups,
+      size: 4 * probe.output.length,
       usage: STORAGE | COPY_SRC,
     });
     const buffers = [input, output];
@@ -80,13 +94,12 @@ class LoadedProbe {
     device.queue.submit([encoder.finish()]);
     await staging.mapAsync(GPUMapMode.READ);
     const values = new Float32Array(staging.getMappedRange());
-    const threads = PROBE_THREADS * this.probe.workgroups;
-    for (const thread of [0, 1, PROBE_THREADS - 1, PROBE_THREADS, threads - 1]) {
-      const { value, bound } = this.probe.expected(thread);
+    for (const index of this.probe.output.compared) {
+      const { value, bound } = this.probe.expected(index);
       // Written so that NaN fails.
-      if (!(Math.abs(values[thread]! - value) <= bound))
+      if (!(Math.abs(values[index]! - value) <= bound))
         throw new Error(
-          `The probe ${this.probe.name} computes ${values[thread]} instead of ${value} ± ${bound} (thread ${thread})`,
+          `The probe ${this.probe.name} writes ${values[index]} instead of ${value} ± ${bound} (value ${index})`,
         );
     }
     staging.destroy();

@@ -23,14 +23,15 @@ function Facts({ profile: { features, timestamps, rates } }: { readonly profile:
   const { storage, workgroup } = rates.loadRates;
   const both = ({ f32, vec4f }: { readonly f32: number; readonly vec4f: number }) =>
     text.ofBoth(formatSignificant(f32), formatSignificant(vec4f));
+  const peak = formatSignificant(rates.peakGflops);
   return (
     <>
       <p>
         {text.features(features)}. {timestamps ? text.timestamps : text.wallTime}.
       </p>
       <p>
-        {text.rates(formatSignificant(rates.peakGflops), both(storage), both(workgroup))};{' '}
-        {text.overlap(rates.overlap)};{' '}
+        {text.rates(peak, both(storage), both(workgroup), both(rates.storeRates))};{' '}
+        {text.overlap(rates.overlap, rates.storeOverlap)};{' '}
         {text.emptyDispatch(formatSignificant(rates.emptyDispatchMicroseconds))}.
       </p>
     </>

@@ -1,5 +1,5 @@
 /** One kernel in full: its form, grid, bounds and buffers, and its code as it was compiled. */
-import type { Bound } from '../../../engine/profile/bound';
+import { type Bound, LIMITS } from '../../../engine/profile/bound';
 import { stepFigures } from '../../../engine/profile/figures';
 import type { KernelProfile, StepProfile } from '../../../engine/profile/step-profile';
 import { messages } from '../../../messages';
@@ -11,7 +11,6 @@ import { FormTimes } from './FormTimes';
 import { KernelCode } from './KernelCode';
 
 const text = messages.profile.detail;
-const LIMITS = ['arithmetic', 'storage', 'workgroup'] as const;
 
 interface KernelDetailProps {
   readonly profile: StepProfile;

@@ -15,7 +15,7 @@ const kernel = (label: string, milliseconds: number, count: number, counted: boo
   buffers: [],
   time: time(milliseconds),
   flop: 1e6,
-  accesses: counted ? { loads, bindings: [] } : null,
+  accesses: counted ? { loads, stores: { f32: 0, vec4f: 0 }, bindings: [] } : null,
 });
 
 const profile: StepProfile = {
@@ -25,7 +25,9 @@ const profile: StepProfile = {
   rates: {
     peakGflops: 1,
     loadRates: { storage: { f32: 1, vec4f: 1 }, workgroup: { f32: 1, vec4f: 1 } },
+    storeRates: { f32: 1, vec4f: 1 },
     overlap: 1,
+    storeOverlap: 1,
     emptyDispatchMicroseconds: 1,
     probes: [],
   },
