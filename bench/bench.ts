@@ -44,14 +44,14 @@ export async function runBench(
   const definitions = definitionsOf(bench.software, quick);
   // The bounds of the kernels come from the probes.
   if (wanted('probes') || wanted('kernels')) log('Probes');
-  const rates =
+  const measured =
     wanted('probes') || wanted('kernels') ? await measureRates(bench.device, bench.software) : null;
   const kernels: KernelResult[] = [];
   const otherKernels: KernelResult[] = [];
-  if (wanted('kernels') && rates)
+  if (wanted('kernels') && measured)
     for (const definition of definitions) {
       log(`Kernels of ${definition.name}`);
-      const { convolutions, others } = await kernelReport(bench, definition, rates);
+      const { convolutions, others } = await kernelReport(bench, definition, measured);
       kernels.push(...convolutions);
       otherKernels.push(...others);
     }
@@ -69,15 +69,15 @@ export async function runBench(
     adapter,
     runtime,
     date: new Date().toISOString(),
-    ...(rates
+    ...(measured
       ? {
-          peak_gflops: rates.peakGflops,
-          load_rates: rates.loadRates,
-          store_rates: rates.storeRates,
-          overlap: rates.overlap,
-          store_overlap: rates.storeOverlap,
-          empty_dispatch_us: rates.emptyDispatchMicroseconds,
-          probes: rates.probes,
+          peak_gflops: measured.rates.peakGflops,
+          load_rates: measured.rates.loadRates,
+          store_rates: measured.rates.storeRates,
+          overlap: measured.rates.overlap,
+          store_overlap: measured.rates.storeOverlap,
+          empty_dispatch_us: measured.rates.emptyDispatchMicroseconds,
+          probes: measured.rates.probes,
         }
       : {}),
     ...(cases.length > 0 ? { cases } : {}),

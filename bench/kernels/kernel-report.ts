@@ -5,7 +5,8 @@ import type { Dispatch } from '../../src/engine/kernels/kernel';
 import { STEP_PARAMETERS_STRIDE } from '../../src/engine/kernels/step-parameters';
 import { accessesOf } from '../../src/engine/profile/accesses-of';
 import { boundOf, neededFlop } from '../../src/engine/profile/bound';
-import type { AdapterRates } from '../../src/engine/profile/probes/adapter-rates';
+import type { MeasuredRates } from '../../src/engine/profile/probes/adapter-rates';
+import { RatesBeside } from '../../src/engine/profile/probes/rates-beside';
 import { makeReady, PASS_MILLISECONDS, repeated } from '../../src/engine/profile/repeated-dispatches';
 import { Trainer } from '../../src/engine/trainer';
 import { summarise } from '../../src/engine/tuning/statistics';
@@ -26,7 +27,7 @@ export interface KernelReport {
 export async function kernelReport(
   bench: BenchDevice,
   definition: CaseDefinition,
-  rates: AdapterRates,
+  measured: MeasuredRates,
 ): Promise<KernelReport> {
   const { device, software } = bench;
   const { config, dataSet } = trainingCase(definition);
@@ -43,8 +44,12 @@ export async function kernelReport(
     const repeats = await timer.repeatsOf(work, PASS_MILLISECONDS);
     kernels.push({ dispatch, work, repeats, samples: [] as number[] });
   }
-  for (let round = 0; round < ROUNDS; round++)
+  const beside = await RatesBeside.load(device, timer, measured);
+  for (let round = 0; round < ROUNDS; round++) {
+    await beside.sample();
     for (const { work, repeats, samples } of kernels) samples.push(await timer.time(work, repeats));
+  }
+  const rates = beside.rates();
   const convolutions: KernelResult[] = [];
   const others: KernelResult[] = [];
   for (const { dispatch, samples } of kernels) {
@@ -69,6 +74,7 @@ export async function kernelReport(
       stores,
     });
   }
+  beside.destroy();
   timer.destroy();
   arena.destroy();
   trainer.destroy();

@@ -1,4 +1,4 @@
-/** Profiles asked for in the worker's session: rates once per device, the run's steps unharmed, ended when asked. */
+/** Profiles asked for in the worker's session: all probes once per device, the run's steps unharmed, ended when asked. */
 import { expect, test } from 'vitest';
 import { runConfigSchema } from '../config/run-config';
 import type { LabReport } from './protocol';
@@ -12,7 +12,7 @@ const config = runConfigSchema.parse({
   data: { subset: 64 },
 });
 
-test('the adapter’s rates are measured for the first profile alone; a cancelled one has none', async () => {
+test('all probes run for the first profile alone; a cancelled one has none', async () => {
   const reports: LabReport[] = [];
   let onProfiling = () => {};
   const session = new TrainingSession((report) => {
@@ -46,7 +46,7 @@ test('the adapter’s rates are measured for the first profile alone; a cancelle
   }
   const second = await profiled(4);
   expect(second.phases).toEqual(new Set(['kernels']));
-  expect(second.profile?.rates).toEqual(first.profile?.rates);
+  expect(second.profile?.rates.probes).toEqual(first.profile?.rates.probes);
   expect(second.profile?.kernels.map(({ label }) => label)).toEqual(
     first.profile?.kernels.map(({ label }) => label),
   );

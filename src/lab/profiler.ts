@@ -1,13 +1,13 @@
-/** The worker's profiles: the adapter's rates are measured once per device, its kernels whenever it is asked. */
+/** The worker's profiles: all probes run once per device, the best of them and the kernels whenever it is asked. */
 import type { AdapterReport } from '../engine/gpu/device';
-import { type AdapterRates, measureRates } from '../engine/profile/probes/adapter-rates';
+import { type MeasuredRates, measureRates } from '../engine/profile/probes/adapter-rates';
 import { profileRun } from '../engine/profile/profile-run';
 import type { StepProfile } from '../engine/profile/step-profile';
 import type { ActiveRun } from './active-run';
 import type { ProfileProgress } from './protocol';
 
 export class Profiler {
-  private readonly rates = new WeakMap<GPUDevice, AdapterRates>();
+  private readonly rates = new WeakMap<GPUDevice, MeasuredRates>();
   private cancelled = new AbortController();
 
   /** To be called when a profile is asked for, which is before it can begin: what `cancel` aborts from then on. */
@@ -29,13 +29,13 @@ export class Profiler {
       onProgress({ phase, done, total });
     };
     try {
-      const rates = this.rates.get(device) ?? (await measureRates(device, software, report('rates')));
-      this.rates.set(device, rates);
+      const measured = this.rates.get(device) ?? (await measureRates(device, software, report('rates')));
+      this.rates.set(device, measured);
       const { config, trainer } = run;
       const { dataSet, plan } = trainer;
       const state = await trainer.save();
       const { variants } = plan;
-      const options = { device, config, dataSet, software, variants, state, rates };
+      const options = { device, config, dataSet, software, variants, state, measured };
       return await profileRun({ ...options, onProgress: report('kernels') });
     } catch (error) {
       if (signal.aborted) return null;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunConfigInput, runConfigSchema } from '../../config/run-config';
 import { requestAdapter } from '../gpu/device';
+import { madeUpRates } from '../testing/made-up-rates';
 import {
   advanceTo,
   bitsOf,
@@ -13,20 +14,9 @@ import {
 import { testDevice } from '../testing/test-device';
 import type { StepsReport, Trainer } from '../trainer';
 import { stepFigures } from './figures';
-import type { AdapterRates } from './probes/adapter-rates';
 import { type ProfileOptions, profileRun } from './profile-run';
 import type { StepProfile } from './step-profile';
 
-/** Made up: what the bound comes to is not tested here. */
-const rates: AdapterRates = {
-  peakGflops: 1,
-  loadRates: { storage: { f32: 1, vec4f: 1 }, workgroup: { f32: 1, vec4f: 1 } },
-  storeRates: { f32: 1, vec4f: 1 },
-  overlap: 1,
-  storeOverlap: 1,
-  emptyDispatchMicroseconds: 1,
-  probes: [],
-};
 /** Its second and third layer have one shape: most of their kernels are the same, and are timed once. */
 const network = { channels: [8, 8, 8], strides: [2, 1, 1] } satisfies RunConfigInput['network'];
 const config = runConfigSchema.parse({ batchSize: SMALL_BATCH, seed: SMALL_SEED, network });
@@ -43,7 +33,7 @@ async function optionsOf(trainer: Trainer): Promise<ProfileOptions> {
     software: true,
     variants,
     state: await trainer.save(),
-    rates,
+    measured: madeUpRates,
   };
 }
 
@@ -106,6 +96,12 @@ describe('profileRun', () => {
     for (const [name, form] of chosen)
       expect(profile.kernels.find(({ label }) => label === name)?.variant, name).toBe(form);
     expect(profile.kernels.find(({ label }) => label.startsWith('gather-images'))?.variant).toBe('');
+  });
+
+  test('the rates are those of its own rounds', () => {
+    const { overlap, storeOverlap, probes } = madeUpRates.rates;
+    expect(profile.rates).toMatchObject({ overlap, storeOverlap, probes });
+    expect(profile.rates.peakGflops).toBeLessThan(madeUpRates.rates.peakGflops);
   });
 
   test('the times of the kernels add up to that of the step', () => {

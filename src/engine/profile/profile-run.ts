@@ -14,7 +14,8 @@ import { summarise } from '../tuning/statistics';
 import { accessesOf } from './accesses-of';
 import { neededFlop } from './bound';
 import { type Accesses, UncountableAccess } from './count-accesses';
-import type { AdapterRates } from './probes/adapter-rates';
+import type { MeasuredRates } from './probes/adapter-rates';
+import { RatesBeside } from './probes/rates-beside';
 import { makeReady, PASS_MILLISECONDS, repeated } from './repeated-dispatches';
 import type { KernelProfile, StepProfile } from './step-profile';
 import { workgroupSizeOf } from './workgroup-size';
@@ -23,7 +24,8 @@ export interface ProfileOptions extends Omit<TrainerOptions, 'onProgress' | 'tel
   /** The forms that the run uses. */
   readonly variants: CaseVariants;
   readonly state: TrainerState;
-  readonly rates: AdapterRates;
+  /** As measured before; their best probes run once more beside the kernels. */
+  readonly measured: MeasuredRates;
   /** Called often, with a count and what it will come to; what it throws ends the profile. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -48,7 +50,7 @@ interface TimedKernel extends Timed {
 /** Throws the LabErrors of `Trainer.create`, above all where the copy finds no room beside the run. */
 export async function profileRun({
   state,
-  rates,
+  measured,
   onProgress = () => {},
   ...options
 }: ProfileOptions): Promise<StepProfile> {
@@ -56,6 +58,7 @@ export async function profileRun({
   const trainer = await Trainer.create(options);
   const arena = new BufferArena(device);
   const timer = new DispatchTimer(device);
+  let beside: RatesBeside | null = null;
   try {
     trainer.restore(state);
     // Buffers and image indices then hold what they hold in training.
@@ -65,18 +68,23 @@ export async function profileRun({
     const { step, kernels } = await makeWork(device, trainer.plan.train, stepTable);
 
     let done = 0;
-    const total = (1 + ROUNDS) * (1 + kernels.length) + kernels.length;
+    const total = (1 + ROUNDS) * (2 + kernels.length) + kernels.length;
     const advance = () => onProgress(++done, total);
+    beside = await RatesBeside.load(device, timer, measured);
+    advance();
     for (const timed of [step, ...kernels]) {
       timed.repeats = await timer.repeatsOf(timed.work, PASS_MILLISECONDS);
       advance();
     }
-    for (let round = 0; round < ROUNDS; round++)
+    for (let round = 0; round < ROUNDS; round++) {
+      await beside.sample();
+      advance();
       // The step first: kernels that write over what they read find its numbers again.
       for (const { work, repeats, samples } of [step, ...kernels]) {
         samples.push(await timer.time(work, repeats));
         advance();
       }
+    }
     const profiles: KernelProfile[] = [];
     for (const timed of kernels) {
       const accesses = await countedAccesses(device, timed.dispatch, stepTable);
@@ -87,11 +95,12 @@ export async function profileRun({
       step: state.step,
       timestamps: device.features.has('timestamp-query'),
       features: OPTIONAL_FEATURES.filter((feature) => device.features.has(feature)),
-      rates,
+      rates: beside.rates(),
       time: summarise(step.samples),
       kernels: profiles,
     };
   } finally {
+    beside?.destroy();
     timer.destroy();
     arena.destroy();
     trainer.destroy();

@@ -1,6 +1,5 @@
 /** What the adapter can do at best: the rates that bound every kernel. */
-
-import { WIDTHS, type Width } from './access-pattern';
+import type { Width } from './access-pattern';
 import { emptyDispatchTime } from './empty-dispatch';
 import { type LoadProbe, loadProbes, type Memory } from './loads';
 import { multiplyAddProbes } from './multiply-add';
@@ -23,6 +22,18 @@ export interface AdapterRates {
   readonly probes: readonly ProbeRate[];
 }
 
+/** The probes that those rates are of. */
+export interface BestProbes {
+  readonly multiplyAdd: Probe;
+  readonly loads: Readonly<Record<Memory, Readonly<Record<Width, Probe>>>>;
+  readonly stores: Readonly<Record<Width, Probe>>;
+}
+
+export interface MeasuredRates {
+  readonly rates: AdapterRates;
+  readonly best: BestProbes;
+}
+
 /** Workgroups of 64 threads: a few for a CPU's cores, many for a GPU's. */
 const WORKGROUPS = { software: 32, gpu: 8192 };
 
@@ -34,7 +45,7 @@ export async function measureRates(
   device: GPUDevice,
   software: boolean,
   onProgress: (done: number, total: number) => void = () => {},
-): Promise<AdapterRates> {
+): Promise<MeasuredRates> {
   const workgroups = software ? WORKGROUPS.software : WORKGROUPS.gpu;
   const arithmeticProbes = multiplyAddProbes(workgroups);
   const loads = { storage: kindsOf('storage', workgroups), workgroup: kindsOf('workgroup', workgroups) };
@@ -52,17 +63,16 @@ export async function measureRates(
   const storage = { f32: await run(loads.storage.f32), vec4f: await run(loads.storage.vec4f) };
   const workgroup = { f32: await run(loads.workgroup.f32), vec4f: await run(loads.workgroup.vec4f) };
   const peak = best(arithmetic);
-  const bestLoads = { f32: best(storage.f32), vec4f: best(storage.vec4f) };
-
-  const beside = await measureOverlap(run, peak, bestLoads, workgroups);
-  const stores = await measureStores(run, bestLoads, workgroups);
-  return {
+  const bestLoads = {
+    storage: { f32: best(storage.f32), vec4f: best(storage.vec4f) },
+    workgroup: { f32: best(workgroup.f32), vec4f: best(workgroup.vec4f) },
+  };
+  const beside = await measureOverlap(run, peak, bestLoads.storage, workgroups);
+  const stores = await measureStores(run, bestLoads.storage, workgroups);
+  const rates = {
     peakGflops: peak.rate,
-    loadRates: {
-      storage: { f32: bestLoads.f32.rate, vec4f: bestLoads.vec4f.rate },
-      workgroup: { f32: best(workgroup.f32).rate, vec4f: best(workgroup.vec4f).rate },
-    },
-    storeRates: stores.rates,
+    loadRates: { storage: ratesOf(bestLoads.storage), workgroup: ratesOf(bestLoads.workgroup) },
+    storeRates: ratesOf(stores.best),
     overlap: beside.overlap,
     storeOverlap: stores.overlap,
     emptyDispatchMicroseconds: await emptyDispatchTime(device),
@@ -76,13 +86,21 @@ export async function measureRates(
       ...stores.probes,
     ].map(({ name, rate }) => ({ name, rate })),
   };
+  return {
+    rates,
+    best: {
+      multiplyAdd: peak.probe,
+      loads: { storage: probesOf(bestLoads.storage), workgroup: probesOf(bestLoads.workgroup) },
+      stores: probesOf(stores.best),
+    },
+  };
 }
 
 /** How much of multiply-adds and loads from storage overlap, at either width. */
 async function measureOverlap(
   run: Run,
   peak: Measured<Probe>,
-  bestLoads: BestLoads,
+  bestLoads: OfEachWidth<LoadProbe>,
   workgroups: number,
 ): Promise<{ readonly overlap: number; readonly probes: readonly ProbeRate[] }> {
   const measured: ProbeRate[] = [];
@@ -99,34 +117,37 @@ async function measureOverlap(
   return { overlap: Math.max(...overlaps), probes: measured };
 }
 
-/** The rates of stores, and how much of stores and loads overlap, at either width. */
+/** The best of the stores, and how much of stores and loads overlap, at either width. */
 async function measureStores(
   run: Run,
-  bestLoads: BestLoads,
+  bestLoads: OfEachWidth<LoadProbe>,
   workgroups: number,
 ): Promise<{
-  readonly rates: AdapterRates['storeRates'];
+  readonly best: OfEachWidth<Probe>;
   readonly overlap: number;
   readonly probes: readonly ProbeRate[];
 }> {
-  const rates: Record<Width, number> = { f32: 0, vec4f: 0 };
   const measured: ProbeRate[] = [];
   const overlaps: number[] = [];
-  for (const width of WIDTHS) {
+  const bestOf = async (width: Width) => {
     const storing = await run(storeProbes(width, workgroups));
     const store = best(storing);
-    rates[width] = store.rate;
     const pair: readonly Probe[] = [bestLoads[width].probe, store.probe];
     const [load, storeAgain, ...copying] = await run([...pair, ...copyProbes(width, workgroups)]);
     const copies = copying.map((copy) => copy.rates);
     overlaps.push(storeOverlapOf({ load: load!.rates, store: storeAgain!.rates }, copies));
     measured.push(...storing, ...copying);
-  }
-  return { rates, overlap: Math.max(...overlaps), probes: measured };
+    return store;
+  };
+  const stores = { f32: await bestOf('f32'), vec4f: await bestOf('vec4f') };
+  return { best: stores, overlap: Math.max(...overlaps), probes: measured };
 }
 
 type Run = <P extends Probe>(probes: readonly P[]) => Promise<readonly Measured<P>[]>;
-type BestLoads = Readonly<Record<Width, Measured<LoadProbe>>>;
+type OfEachWidth<P extends Probe> = Readonly<Record<Width, Measured<P>>>;
+
+const ratesOf = ({ f32, vec4f }: OfEachWidth<Probe>) => ({ f32: f32.rate, vec4f: vec4f.rate });
+const probesOf = ({ f32, vec4f }: OfEachWidth<Probe>) => ({ f32: f32.probe, vec4f: vec4f.probe });
 
 interface Measured<P extends Probe> extends ProbeRates {
   readonly probe: P;

@@ -46,8 +46,10 @@ export interface ProbeRates extends ProbeRate {
 /** Rounds over all probes; what slows the machine for a moment slows one sample of each. */
 const ROUNDS = 7;
 
-class LoadedProbe {
+/** A probe on its device. */
+export class LoadedProbe {
   readonly probe: Probe;
+  /** Of every sample, 10⁹ per second. */
   readonly rates: number[] = [];
   private readonly buffers: readonly GPUBuffer[];
   private readonly work: RepeatedWork;
