@@ -11,8 +11,7 @@ import { type CaseDefinition, trainingCase } from './training-case';
 export async function telemetryOverhead(
   { device, software }: BenchDevice,
   definition: CaseDefinition,
-  pairs: number,
-  windowMs: number,
+  { pairs, windowMs }: { readonly pairs: number; readonly windowMs: number },
 ): Promise<TelemetryOverhead> {
   const { config, dataSet } = trainingCase(definition);
   const create = (telemetry: boolean) => Trainer.create({ device, config, dataSet, software, telemetry });
