@@ -40,6 +40,8 @@ const SGD: HyperParameters = { learningRate: 0.5, weightDecay: 1e-2, momentum: 0
 const HEAVY_BALL: HyperParameters = { learningRate: 0.1, weightDecay: 5e-3, momentum: 0.9 };
 /** As large as BatchNorm's ε is by default. */
 const EPSILON = 1e-5;
+/** Decades from what strangers differ by down to float64's own errors. */
+const DECADES = 18;
 /** In float64 twins stay closer than this, in nats and in rad; in float32 no pair does. */
 const EXACT = 1e-10;
 /** Trainings whose losses differ by more, in nats, are not the same one. Far above the rounding errors of float32. */
@@ -162,7 +164,7 @@ function chartsOf({ single, ...exact }: DistancesSoFar): Chart[] {
   const axes = {
     kind: 'lines' as const,
     x: { label: names.steps, logarithmic: false },
-    y: { label: names.nats, logarithmic: true },
+    y: { label: names.nats, logarithmic: true, decades: DECADES },
   };
   const charts: Chart[] = [
     {

@@ -30,6 +30,8 @@ export interface FindingOptions {
 export interface ChartAxis {
   readonly label: string;
   readonly logarithmic: boolean;
+  /** How far a logarithmic one reaches below its largest value at most, where that is not what charts do anyway. */
+  readonly decades?: number;
 }
 
 export interface ChartSeries {

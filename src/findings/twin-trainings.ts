@@ -16,10 +16,8 @@ export const STEPS = 200;
 export const SINGLE_STEPS = 120;
 /** Of a twin that starts from a state of the first training: few, so that seldom one parts within them. */
 export const FORK_STEPS = 10;
-/** Number of copies: when one parts is chance. */
-const COPIES = 3;
-/** Updates that `distancesInFloat32` makes. */
-export const SINGLE_UPDATES = (2 + COPIES + 1) * SINGLE_STEPS;
+/** Updates that `distancesInFloat32` makes: of the first training, its twin, its copy and all forks. */
+export const SINGLE_UPDATES = 4 * SINGLE_STEPS;
 /** Between two reports of the float64 trainings; a request to stop is heard in between. */
 const STRETCH = 5;
 const IMAGES = 512;
@@ -106,14 +104,14 @@ function change({ optimizer }: RunConfig, { learningRate, weightDecay }: HyperPa
 export interface SingleDistances {
   /** Of the second one: none until it trains. */
   readonly twins: readonly Distance[];
-  /** Of copies of the first that start a unit in the last place apart. */
+  /** Of a copy of the first that starts a unit in the last place apart. */
   readonly copies: readonly Distance[];
   /** Of the second one, forked every `FORK_STEPS` steps from the first. */
   readonly forks: readonly Distance[];
 }
 
 /**
- * Trains two sides on the GPU, with copies and forks. Only convolutions are trained: one learning rate moves them all.
+ * Trains two sides on the GPU, with a copy and forks. Only convolutions are trained: one learning rate moves them all.
  * @param report is told while they train how far they have come apart
  */
 export async function distancesInFloat32(
@@ -155,15 +153,13 @@ export async function distancesInFloat32(
     });
   }
   const start = one.states.get(0);
-  for (let copy = 0; start && copy < COPIES; copy++) {
-    const weights = nudged(start.weights, stream(options.seed, `copy/${copy}`));
+  if (start)
     await compare('copies', {
       ...whole,
       name: names.copy,
       config: singleConfig(options, first),
-      from: { ...start, weights },
+      from: { ...start, weights: nudged(start.weights, stream(options.seed, 'copy')) },
     });
-  }
   return distances;
 }
 

@@ -36,6 +36,17 @@ describe('a chart', () => {
     expect(drawn.summary).toBe('Angle. measured: 0.0200 at 3.00.');
   });
 
+  it('reaches as far down as the finding says, where all of it is to be seen', () => {
+    const all = series('measured', [
+      [1, 0.1],
+      [2, 2e-16],
+    ]);
+    const minimum = (decades: { readonly decades?: number }) =>
+      drawnChart(chart({ y: { label: 'nats', logarithmic: true, ...decades }, series: [all] })).y.minimum;
+    expect(minimum({ decades: 18 })).toBeLessThan(2e-16);
+    expect(minimum({})).toBeGreaterThan(2e-16);
+  });
+
   it('without a point has axes all the same', () => {
     const { x, y, summary } = drawnChart(chart({ series: [series('theory', [])] }));
     expect(x.maximum).toBeGreaterThan(x.minimum);

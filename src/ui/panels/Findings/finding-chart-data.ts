@@ -1,5 +1,5 @@
 /** A finding's chart made ready to be drawn: axes, and a style per series that tells them apart without colour too. */
-import type { Chart, ChartSeries } from '../../../findings/finding';
+import type { Chart, ChartAxis, ChartSeries } from '../../../findings/finding';
 import { messages } from '../../../messages';
 import { formatSignificant } from '../../../messages/format';
 import { type Axis, linearAxis, logarithmicAxis } from '../../charts/axis';
@@ -63,9 +63,11 @@ function drawable({ x, y }: Chart, { points }: ChartSeries): DrawnPoint[] {
 /** A logarithmic axis reaches this much beyond its values, so that no line lies on its edge. */
 const ROOM = 1.15;
 
-function axisOf(values: readonly number[], logarithmic: boolean, intervals: number): Axis {
+function axisOf(values: readonly number[], { logarithmic, decades }: ChartAxis, intervals: number): Axis {
   const [low, high] = values.length > 0 ? [least(values), most(values)] : [0.1, 1];
-  return logarithmic ? logarithmicAxis(low / ROOM, high, intervals) : linearAxis(low, high, intervals);
+  return logarithmic
+    ? logarithmicAxis(low / ROOM, high, intervals, decades)
+    : linearAxis(low, high, intervals);
 }
 
 const least = (values: readonly number[]) =>
@@ -105,12 +107,12 @@ export function drawnChart(chart: Chart): DrawnChart {
   return {
     x: axisOf(
       points.map(({ x }) => x),
-      chart.x.logarithmic,
+      chart.x,
       INTERVALS.x,
     ),
     y: axisOf(
       points.map(({ y }) => y),
-      chart.y.logarithmic,
+      chart.y,
       INTERVALS.y,
     ),
     series,
