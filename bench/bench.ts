@@ -1,5 +1,5 @@
 /** The whole bench on one device, section after section. */
-import { measureRates } from '../src/engine/profile/probes/adapter-rates';
+import { type AdapterRates, measureRates } from '../src/engine/profile/probes/adapter-rates';
 import { compare, type Effort, type Log } from './cases/compare';
 import { costTable } from './cases/cost-table';
 import type { ExportedCase } from './cases/export-case';
@@ -8,7 +8,7 @@ import { CASES, type CaseDefinition, LARGE_CASE } from './cases/training-case';
 import { adapterName, openBenchDevice } from './device';
 import { kernelReport } from './kernels/kernel-report';
 import type { CreatePeer } from './peers';
-import type { BenchResults, CaseResult, KernelResult } from './results';
+import type { BenchResults, CaseResult, KernelRates, KernelResult } from './results';
 
 export const SECTIONS = ['probes', 'kernels', 'cases', 'telemetry', 'cost'] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -55,12 +55,14 @@ export async function runBench(
   if (wanted('probes') || wanted('kernels')) log('Probes');
   const measured =
     wanted('probes') || wanted('kernels') ? await measureRates(bench.device, bench.software) : null;
+  const kernelRates: Record<string, KernelRates> = {};
   const kernels: KernelResult[] = [];
   const otherKernels: KernelResult[] = [];
   if (wanted('kernels') && measured)
     for (const definition of definitions) {
       log(`Kernels of ${definition.name}`);
-      const { convolutions, others } = await kernelReport(bench, definition, measured);
+      const { rates, convolutions, others } = await kernelReport(bench, definition, measured);
+      kernelRates[definition.name] = ratesOf(rates);
       kernels.push(...convolutions);
       otherKernels.push(...others);
     }
@@ -80,17 +82,13 @@ export async function runBench(
     date: new Date().toISOString(),
     ...(measured
       ? {
-          peak_gflops: measured.rates.peakGflops,
-          load_rates: measured.rates.loadRates,
-          store_rates: measured.rates.storeRates,
-          overlap: measured.rates.overlap,
-          store_overlap: measured.rates.storeOverlap,
+          ...ratesOf(measured.rates),
           empty_dispatch_us: measured.rates.emptyDispatchMicroseconds,
           probes: measured.rates.probes,
         }
       : {}),
     ...(cases.length > 0 ? { cases } : {}),
-    ...(kernels.length > 0 ? { kernels, other_kernels: otherKernels } : {}),
+    ...(kernels.length > 0 ? { kernel_rates: kernelRates, kernels, other_kernels: otherKernels } : {}),
     ...(telemetry ? { telemetry_overhead: telemetry } : {}),
     ...(cost ? { cost } : {}),
   };
@@ -100,4 +98,14 @@ export async function runBench(
 function definitionsOf(software: boolean, quick: boolean): readonly CaseDefinition[] {
   if (quick) return CASES.slice(0, 1);
   return software ? CASES : [...CASES, LARGE_CASE];
+}
+
+function ratesOf({ peakGflops, loadRates, storeRates, overlap, storeOverlap }: AdapterRates): KernelRates {
+  return {
+    peak_gflops: peakGflops,
+    load_rates: loadRates,
+    store_rates: storeRates,
+    overlap,
+    store_overlap: storeOverlap,
+  };
 }

@@ -7,14 +7,8 @@ import type { Summary } from '../src/engine/tuning/statistics';
 /** Our name among the contestants. */
 export const OURS = 'SMD Lab';
 
-export interface BenchResults {
-  readonly peak_gflops?: number;
-  readonly load_rates?: AdapterRates['loadRates'];
-  readonly store_rates?: AdapterRates['storeRates'];
-  /** How much of multiply-adds and loads from storage can be done at once, 0 to 1. */
-  readonly overlap?: number;
-  /** How much of loads and stores can be done at once, 0 to 1. */
-  readonly store_overlap?: number;
+/** Its rates are those of the first, full run of the probes. */
+export interface BenchResults extends Partial<KernelRates> {
   readonly empty_dispatch_us?: number;
   readonly probes?: AdapterRates['probes'];
   readonly adapter: string;
@@ -24,9 +18,11 @@ export interface BenchResults {
   /** When it was measured, ISO 8601. */
   readonly date: string;
   readonly cases?: readonly CaseResult[];
+  /** What the kernels are held against: by the case, measured again in the same rounds as its kernels. */
+  readonly kernel_rates?: Readonly<Record<string, KernelRates>>;
   /** The convolutions. */
   readonly kernels?: readonly KernelResult[];
-  /** What else a step dispatches. */
+  /** What else a step dispatches, the dense layer's convolutions too. */
   readonly other_kernels?: readonly KernelResult[];
   readonly telemetry_overhead?: TelemetryOverhead;
   readonly cost?: readonly CostRow[];
@@ -56,6 +52,16 @@ export interface StepTimes extends Summary {
   readonly first_losses: readonly number[];
   /** Largest difference to our first losses; null where one is missing or not finite. */
   readonly loss_difference: number | null;
+}
+
+export interface KernelRates {
+  readonly peak_gflops: number;
+  readonly load_rates: AdapterRates['loadRates'];
+  readonly store_rates: AdapterRates['storeRates'];
+  /** How much of multiply-adds and loads from storage can be done at once, 0 to 1. */
+  readonly overlap: number;
+  /** How much of loads and stores can be done at once, 0 to 1. */
+  readonly store_overlap: number;
 }
 
 export interface KernelResult {

@@ -39,12 +39,25 @@ const kernel: KernelResult = {
   stores: { f32: 0, vec4f: 3 },
 };
 
+const rates = {
+  peak_gflops: 30,
+  load_rates: { storage: { f32: 0.5, vec4f: 0.6 }, workgroup: { f32: 0.1, vec4f: 0.2 } },
+  store_rates: { f32: 0.7, vec4f: 0.8 },
+  overlap: 0.2,
+  store_overlap: 0.3,
+};
+
 const results: BenchResults = {
   adapter: 'google swiftshader',
   runtime: 'test',
   date: '2026-01-01T00:00:00Z',
   cases: [oneCase],
+  ...rates,
+  probes: [{ name: 'f32, 12 accumulators, fma', rate: 30 }],
+  empty_dispatch_us: 25,
+  kernel_rates: { 'conv3 8-16-32': { ...rates, peak_gflops: 29, store_overlap: 0.25 } },
   kernels: [kernel],
+  other_kernels: [{ ...kernel, name: 'sgd', shape: 'with telemetry 1680×4' }],
 };
 
 test('the file is named after the adapter', () => {
@@ -58,6 +71,17 @@ test('the tables name the fastest peer, who is absent, and the fractions', () =>
   expect(text).toContain('The fastest peer, jax-js webgpu, takes 25.00 times as long.');
   expect(text).toContain('TensorFlow.js webgpu did not run: no adapter');
   expect(text).toMatch(/forward 28×28×1→8 .* 70\.0 % +60\.0 % +loads +10\.0 %/);
+  expect(text).toMatch(/Other kernel [\s\S]*sgd with telemetry 1680×4 .* 70\.0 %/);
+});
+
+test('the tables hold the rates of the probes, and those beside the kernels', () => {
+  const text = tables(results);
+  expect(text).toMatch(
+    /f32, 12 accumulators, fma +30\.0[\s\S]*Stores, G f32\/s: storage f32 0\.700, storage vec4f 0\.800/,
+  );
+  expect(text).toMatch(
+    /Beside the kernels of conv3 8-16-32:\nMultiply-add peak 29\.0 .*\n.*\n.*stores 25\.0 %/,
+  );
 });
 
 test('good results have no problems', () => {

@@ -1,5 +1,12 @@
 /** The results as tables for people, and what is wrong with them. */
-import type { BenchResults, CaseResult, CostRow, KernelResult, TelemetryOverhead } from '../results';
+import type {
+  BenchResults,
+  CaseResult,
+  CostRow,
+  KernelRates,
+  KernelResult,
+  TelemetryOverhead,
+} from '../results';
 
 /** `results/<adapter>.json`, in lower case and without what file systems do not like. */
 export function fileName(adapter: string): string {
@@ -26,10 +33,21 @@ export function problemsOf({ cases = [], kernels = [], other_kernels = [] }: Ben
 }
 
 export function tables(results: BenchResults): string {
-  const { adapter, cases = [], kernels, other_kernels, telemetry_overhead, cost } = results;
+  const {
+    adapter,
+    cases = [],
+    kernel_rates = {},
+    kernels,
+    other_kernels,
+    telemetry_overhead,
+    cost,
+  } = results;
   return [
     `Adapter: ${adapter}`,
     ...(results.probes ? [probeTable(results)] : []),
+    ...Object.entries(kernel_rates).map(([name, rates]) =>
+      [`Beside the kernels of ${name}:`, ...rateLines(rates)].join('\n'),
+    ),
     ...(kernels ? [kernelTable('Convolution', kernels)] : []),
     ...(other_kernels ? [kernelTable('Other kernel', other_kernels)] : []),
     ...cases.map(caseTable),
@@ -38,21 +56,26 @@ export function tables(results: BenchResults): string {
   ].join('\n\n');
 }
 
-function probeTable(results: BenchResults): string {
-  const { probes = [], peak_gflops, load_rates, store_rates, overlap, store_overlap } = results;
+function probeTable({ probes = [], ...rates }: BenchResults): string {
   return [
     table(
       ['Probe', 'GFLOP/s or G f32/s'],
       probes.map(({ name, rate }) => [name, short(rate)]),
     ),
-    `Multiply-add peak ${short(peak_gflops!)} GFLOP/s. Loads, G f32/s: ${loadLine(load_rates!)}.`,
-    `Stores, G f32/s: ${ratesLine('storage', store_rates!)}.`,
-    `Of multiply-adds and loads from storage ${percent(overlap!)} of the shorter hide behind the longer, of loads and stores ${percent(store_overlap!)}.`,
-    `A dispatch that does nothing: ${short(results.empty_dispatch_us!)} µs.`,
+    ...rateLines(rates as KernelRates),
+    `A dispatch that does nothing: ${short(rates.empty_dispatch_us!)} µs.`,
   ].join('\n');
 }
 
-function loadLine(rates: NonNullable<BenchResults['load_rates']>): string {
+function rateLines({ peak_gflops, load_rates, store_rates, overlap, store_overlap }: KernelRates): string[] {
+  return [
+    `Multiply-add peak ${short(peak_gflops)} GFLOP/s. Loads, G f32/s: ${loadLine(load_rates)}.`,
+    `Stores, G f32/s: ${ratesLine('storage', store_rates)}.`,
+    `Of multiply-adds and loads from storage ${percent(overlap)} of the shorter hide behind the longer, of loads and stores ${percent(store_overlap)}.`,
+  ];
+}
+
+function loadLine(rates: KernelRates['load_rates']): string {
   return Object.entries(rates)
     .map(([memory, widths]) => ratesLine(memory, widths))
     .join(', ');

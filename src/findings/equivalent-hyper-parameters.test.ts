@@ -41,6 +41,15 @@ describe('what must not agree', () => {
     ['an ε that changes nothing', { withEpsilon: still(1e-9) }],
     ['another ηλ that changes nothing', { otherProduct: still(1e-9) }],
     ['twins that part at once in float32', { single: { ...exact.single, scaled: single(3e-5) } }],
+    [
+      'forks that diverge in float32',
+      {
+        single: {
+          ...exact.single,
+          scaled: { ...exact.single.scaled, forks: [still(1e-9), still(Number.NaN)] },
+        },
+      },
+    ],
     ['no twins in float32', { single: { ...exact.single, scaled: { twins: [], copies: [], forks: [] } } }],
   ])('%s', (_, change) => {
     expect(agrees({ ...exact, ...change })).toBe(false);

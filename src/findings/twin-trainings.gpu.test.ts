@@ -5,18 +5,33 @@ import {
   constant,
   distancesInFloat32,
   FORK_STEPS,
+  growing,
   SINGLE_STEPS,
   SINGLE_UPDATES,
   type SingleDistances,
   scaled,
 } from './twin-trainings';
 
-const HYPER = { learningRate: 0.1, weightDecay: 5e-3, momentum: 0.9 };
+const HEAVY_BALL = { learningRate: 0.1, weightDecay: 5e-3, momentum: 0.9 };
+const SGD = { learningRate: 0.5, weightDecay: 1e-2, momentum: 0 };
 
 test.each([
-  { name: 'of the same ηλ', weightDecay: HYPER.weightDecay / 3, together: true },
-  { name: 'of another ηλ', weightDecay: HYPER.weightDecay, together: false },
-])('forks $name', async ({ weightDecay, together }) => {
+  {
+    name: 'without decay at a growing η',
+    sides: [constant(SGD), growing(SGD)] as const,
+    together: true,
+  },
+  {
+    name: 'of the same ηλ',
+    sides: [constant(HEAVY_BALL), scaled({ ...HEAVY_BALL, weightDecay: 5e-3 / 3 }, 3)] as const,
+    together: true,
+  },
+  {
+    name: 'of another ηλ',
+    sides: [constant(HEAVY_BALL), scaled(HEAVY_BALL, 3)] as const,
+    together: false,
+  },
+])('forks $name', async ({ sides, together }) => {
   const context = await testContext();
   let updates = 0;
   const seen: (() => SingleDistances)[] = [];
@@ -29,7 +44,7 @@ test.each([
       },
     },
     { seed: 1, dataSource: 'glyphs', sabotage: false },
-    [constant(HYPER), scaled({ ...HYPER, weightDecay }, 3)],
+    sides,
     { pair: 'pair', copy: 'copy' },
     (distances) => seen.push(distances),
   );

@@ -172,7 +172,7 @@ function nudged(values: Float32Array<ArrayBuffer>, random: RandomStream): Float3
   return moved;
 }
 
-/** @param from step at which the side starts */
+/** @param from step at which the side starts: from there its hyper-parameters count, as its weights do */
 function singleConfig(options: FindingOptions, { at, scale }: Side, from = 0): RunConfigInput {
   const start = at(0);
   const moves = Array.from({ length: SINGLE_STEPS - from }, (_, step) => ({
@@ -192,10 +192,11 @@ function singleConfig(options: FindingOptions, { at, scale }: Side, from = 0): R
   });
 }
 
-/** Of the steps that both have. */
+/** Of the steps that both have, and NaN after them where either has diverged: that is no distance that is small. */
 function lossDistance(first: TrainingRecord, second: TrainingRecord): Distance {
   const others = second.stepColumn('loss');
   const start = second.firstStep - first.firstStep;
   const steps = first.stepColumn('loss').subarray(start, start + others.length);
-  return { loss: Array.from(steps, (loss, step) => Math.abs(loss - others[step]!)), angle: [] };
+  const loss = Array.from(steps, (value, step) => Math.abs(value - others[step]!));
+  return { loss: first.divergence || second.divergence ? [...loss, Number.NaN] : loss, angle: [] };
 }

@@ -123,7 +123,7 @@ export function defaultVariants(software: boolean, features: GPUSupportedFeature
       'convolution-forward': 'tile-64',
       'convolution-backward-data': 'tile-64',
       'convolution-backward-filter': 'tile-64',
-      // A hundred or two values per sum: of 64 threads most would wait for those that add theirs.
+      // Each thread adds up 1/T of the values, and then T/4 sums: with some hundred values, few enough of either.
       'batch-norm-forward-coefficients': 'threads-16',
       'batch-norm-backward-coefficients': 'threads-16',
       sgd: 'threads-64',

@@ -1,6 +1,6 @@
 /**
  * How fast a kernel could be on an adapter: no faster than its arithmetic at the adapter's multiply-add rate, nor than its
- * loads and stores at their rates, nor than all together as far as the adapter cannot do them at once.
+ * loads and stores at their rates, nor than loads with either of the others as far as the adapter cannot do both at once.
  */
 import type { Kernel } from '../kernels/kernel';
 import type { Accesses } from './count-accesses';
@@ -25,8 +25,8 @@ export interface Bound {
 }
 
 /**
- * Multiply-adds and loads overlap as measured, and so do loads and stores. Stores are taken to hide behind multiply-adds as
- * loads do, and loads from workgroup memory behind everything.
+ * Multiply-adds and loads overlap as measured, and so do loads and stores. What was not measured is taken to hide: stores
+ * behind multiply-adds, and loads from workgroup memory behind everything.
  */
 export function boundOf({ flop, loads, stores }: Work, rates: BoundRates): Bound {
   const { peakGflops, loadRates, storeRates, overlap, storeOverlap } = rates;
@@ -37,11 +37,14 @@ export function boundOf({ flop, loads, stores }: Work, rates: BoundRates): Bound
     stores: (stores.f32 / storeRates.f32 + stores.vec4f / storeRates.vec4f) / 1e6,
     workgroup: (loads['workgroup f32'] / workgroup.f32 + loads['workgroup vec4f'] / workgroup.vec4f) / 1e6,
   };
-  const moving = together(byLimit.loads, byLimit.stores, storeOverlap);
   // The rate of loads holds one addition for each: they are in the time of the loads.
   const words = loads['storage f32'] + loads['storage vec4f'];
   const beside = Math.max(0, flop - words) / peakGflops / 1e6;
-  const others = Math.max(byLimit.arithmetic, together(beside, moving, overlap));
+  const others = Math.max(
+    byLimit.arithmetic,
+    together(beside, byLimit.loads, overlap),
+    together(byLimit.loads, byLimit.stores, storeOverlap),
+  );
   const alone = LIMITS.filter((limit) => limit !== 'workgroup');
   const largest = alone.reduce((most, limit) => (byLimit[limit] > byLimit[most] ? limit : most));
   return {

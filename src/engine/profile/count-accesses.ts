@@ -20,7 +20,7 @@ export interface BindingAccesses {
 
 export interface Accesses {
   readonly loads: Loads;
-  /** Words of 32 bits stored to storage, by width. */
+  /** Words of 32 bits stored to storage; by width, as loads are. */
   readonly stores: Readonly<Record<Width, number>>;
   readonly bindings: readonly BindingAccesses[];
 }

@@ -31,7 +31,7 @@ export interface ProfileOptions extends Omit<TrainerOptions, 'onProgress' | 'tel
 }
 
 /** Every kernel is timed once in each: what slows the machine for a moment slows one sample of each. */
-const ROUNDS = 5;
+const ROUNDS = 7;
 
 /** A step that leaves the weights where they are: however often it is repeated, it computes on the run's numbers. */
 const STILL = { learningRate: 0, weightDecay: 0, momentum: 0 };

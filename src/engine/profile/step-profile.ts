@@ -40,7 +40,7 @@ export interface StepProfile {
   readonly timestamps: boolean;
   /** Optional features of WebGPU that the device has and the engine uses. */
   readonly features: readonly string[];
-  /** Of the rounds in which the kernels were timed. */
+  /** Measured in the rounds of the kernels, but for that of an empty dispatch and the list of all probes. */
   readonly rates: AdapterRates;
   /** Of the whole step, all dispatches in their order, ms. */
   readonly time: Summary;

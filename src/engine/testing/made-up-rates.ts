@@ -2,7 +2,8 @@
 import type { MeasuredRates } from '../profile/probes/adapter-rates';
 import { loadProbes, type Memory } from '../profile/probes/loads';
 import { multiplyAddProbes } from '../profile/probes/multiply-add';
-import { storeProbes } from '../profile/probes/stores';
+import { mixedProbes } from '../profile/probes/overlap';
+import { copyProbes, storeProbes } from '../profile/probes/stores';
 
 const loadsOf = (memory: Memory) => ({
   f32: loadProbes(memory, 'f32', 2)[0]!,
@@ -23,6 +24,12 @@ export const madeUpRates: MeasuredRates = {
   best: {
     multiplyAdd: multiplyAddProbes(2)[0]!,
     loads: { storage: loadsOf('storage'), workgroup: loadsOf('workgroup') },
+    mixed: {
+      probe: mixedProbes(loadsOf('storage').f32.form, { multiplyAdd: 8, load: 1 }, 2)[0]!,
+      width: 'f32',
+      overlap: 0.25,
+    },
+    copy: { probe: copyProbes('vec4f', 2)[0]!, width: 'vec4f', overlap: 0.75 },
     stores: { f32: storeProbes('f32', 2)[0]!, vec4f: storeProbes('vec4f', 2)[0]! },
   },
 };

@@ -1,9 +1,9 @@
 /** What the adapter can do at best: the rates that bound every kernel. */
-import type { Width } from './access-pattern';
+import { WIDTHS, type Width } from './access-pattern';
 import { emptyDispatchTime } from './empty-dispatch';
 import { type LoadProbe, loadProbes, type Memory } from './loads';
 import { multiplyAddProbes } from './multiply-add';
-import { MIXED_PROBES, mixedProbes, overlapOf } from './overlap';
+import { MIXED_PROBES, type MixedProbe, mixedProbes, overlapOf } from './overlap';
 import { type Probe, type ProbeRate, type ProbeRates, RUNS_PER_PROBE, runProbes } from './probe';
 import { copyProbes, STORE_PROBES, storeOverlapOf, storeProbes } from './stores';
 
@@ -27,6 +27,16 @@ export interface BestProbes {
   readonly multiplyAdd: Probe;
   readonly loads: Readonly<Record<Memory, Readonly<Record<Width, Probe>>>>;
   readonly stores: Readonly<Record<Width, Probe>>;
+  /** Multiply-adds beside loads, and copies. */
+  readonly mixed: Hiding<MixedProbe>;
+  readonly copy: Hiding<Probe>;
+}
+
+/** What hides most, and the width of its loads. */
+export interface Hiding<P extends Probe> {
+  readonly probe: P;
+  readonly width: Width;
+  readonly overlap: number;
 }
 
 export interface MeasuredRates {
@@ -73,8 +83,8 @@ export async function measureRates(
     peakGflops: peak.rate,
     loadRates: { storage: ratesOf(bestLoads.storage), workgroup: ratesOf(bestLoads.workgroup) },
     storeRates: ratesOf(stores.best),
-    overlap: beside.overlap,
-    storeOverlap: stores.overlap,
+    overlap: beside.mixed.overlap,
+    storeOverlap: stores.copy.overlap,
     emptyDispatchMicroseconds: await emptyDispatchTime(device),
     probes: [
       ...arithmetic,
@@ -92,6 +102,8 @@ export async function measureRates(
       multiplyAdd: peak.probe,
       loads: { storage: probesOf(bestLoads.storage), workgroup: probesOf(bestLoads.workgroup) },
       stores: probesOf(stores.best),
+      mixed: beside.mixed,
+      copy: stores.copy,
     },
   };
 }
@@ -102,19 +114,22 @@ async function measureOverlap(
   peak: Measured<Probe>,
   bestLoads: OfEachWidth<LoadProbe>,
   workgroups: number,
-): Promise<{ readonly overlap: number; readonly probes: readonly ProbeRate[] }> {
+): Promise<{ readonly mixed: Hiding<MixedProbe>; readonly probes: readonly ProbeRate[] }> {
   const measured: ProbeRate[] = [];
-  const overlaps: number[] = [];
-  for (const load of Object.values(bestLoads)) {
+  const hiding: Hiding<MixedProbe>[] = [];
+  for (const width of WIDTHS) {
+    const load = bestLoads[width];
     const probes = mixedProbes(load.probe.form, { multiplyAdd: peak.rate, load: load.rate }, workgroups);
     // In turn with the best two: a machine that slows down slows all of them.
     const [multiplyAdd, loadAgain, ...both] = await run<Probe>([peak.probe, load.probe, ...probes]);
     const alone = { multiplyAdd: multiplyAdd!.rates, load: loadAgain!.rates };
-    const timed = probes.map(({ multiplyAdds }, k) => ({ multiplyAdds, rates: both[k]!.rates }));
-    overlaps.push(overlapOf(alone, timed));
+    probes.forEach((probe, k) => {
+      const timed = { multiplyAdds: probe.multiplyAdds, rates: both[k]!.rates };
+      hiding.push({ probe, width, overlap: overlapOf(alone, [timed]) });
+    });
     measured.push(...both);
   }
-  return { overlap: Math.max(...overlaps), probes: measured };
+  return { mixed: most(hiding, ({ overlap }) => overlap), probes: measured };
 }
 
 /** The best of the stores, and how much of stores and loads overlap, at either width. */
@@ -124,23 +139,24 @@ async function measureStores(
   workgroups: number,
 ): Promise<{
   readonly best: OfEachWidth<Probe>;
-  readonly overlap: number;
+  readonly copy: Hiding<Probe>;
   readonly probes: readonly ProbeRate[];
 }> {
   const measured: ProbeRate[] = [];
-  const overlaps: number[] = [];
+  const hiding: Hiding<Probe>[] = [];
   const bestOf = async (width: Width) => {
     const storing = await run(storeProbes(width, workgroups));
     const store = best(storing);
     const pair: readonly Probe[] = [bestLoads[width].probe, store.probe];
     const [load, storeAgain, ...copying] = await run([...pair, ...copyProbes(width, workgroups)]);
-    const copies = copying.map((copy) => copy.rates);
-    overlaps.push(storeOverlapOf({ load: load!.rates, store: storeAgain!.rates }, copies));
+    const alone = { load: load!.rates, store: storeAgain!.rates };
+    for (const { probe, rates } of copying)
+      hiding.push({ probe, width, overlap: storeOverlapOf(alone, [rates]) });
     measured.push(...storing, ...copying);
     return store;
   };
   const stores = { f32: await bestOf('f32'), vec4f: await bestOf('vec4f') };
-  return { best: stores, overlap: Math.max(...overlaps), probes: measured };
+  return { best: stores, copy: most(hiding, ({ overlap }) => overlap), probes: measured };
 }
 
 type Run = <P extends Probe>(probes: readonly P[]) => Promise<readonly Measured<P>[]>;
@@ -154,7 +170,11 @@ interface Measured<P extends Probe> extends ProbeRates {
 }
 
 function best<P extends Probe>(measured: readonly Measured<P>[]): Measured<P> {
-  return measured.reduce((most, one) => (one.rate > most.rate ? one : most));
+  return most(measured, ({ rate }) => rate);
+}
+
+function most<T>(list: readonly T[], value: (one: T) => number): T {
+  return list.reduce((first, second) => (value(second) > value(first) ? second : first));
 }
 
 function kindsOf(memory: Memory, workgroups: number): Readonly<Record<Width, readonly LoadProbe[]>> {

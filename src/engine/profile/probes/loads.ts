@@ -1,7 +1,6 @@
 /**
  * The rate of loads from storage and from workgroup memory, out of few bytes so that caches are at their best: no kernel
- * can load faster. With multiply-adds on each value a probe tells how
- * much of the one can hide behind the other.
+ * can load faster. With multiply-adds on each value a probe tells how much of the one can hide behind the other.
  */
 import {
   ELEMENTS,

@@ -2,12 +2,10 @@
  * The rate of multiply-adds: independent chains s ← s·a + b in registers. Every chain starts from a value of its own, so
  * that none can be computed once for several, and what it ends at is known in closed form.
  */
+import { LANES, type Width } from './access-pattern';
 import { onePerThread, PROBE_THREADS, type Probe } from './probe';
 
 type Form = 'multiply, add' | 'fma';
-
-const ELEMENTS = { f32: 1, vec4f: 4 } as const;
-type Element = keyof typeof ELEMENTS;
 
 /** Steps in the loop's body, and turns of the loop. */
 const UNROLLED = 8;
@@ -23,8 +21,8 @@ const roundings = (count: number): number => (count * 2 ** -24) / (1 - count * 2
 /** Distance of two chains' starts. */
 const SPACING = 2 ** -6;
 
-function multiplyAdd(element: Element, accumulators: number, form: Form, workgroups: number): Probe {
-  const lanes = ELEMENTS[element];
+function multiplyAdd(element: Width, accumulators: number, form: Form, workgroups: number): Probe {
+  const lanes = LANES[element];
   const chains = Array.from({ length: accumulators }, (_, k) => k);
   const start = (k: number) =>
     element === 'f32'

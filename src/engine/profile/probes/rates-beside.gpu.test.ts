@@ -7,20 +7,31 @@ import type { Probe } from './probe';
 import { RatesBeside } from './rates-beside';
 
 const { best, rates } = madeUpRates;
-/** Says that it has done more than any other. */
-const busy = (probe: Probe): Probe => ({ ...probe, work: 1e6 * probe.work });
+/** Says that it has done more than any other, or less. */
+const busy = <P extends Probe>(probe: P): P => ({ ...probe, work: 1e6 * probe.work });
+const lazy = <P extends Probe>(probe: P): P => ({ ...probe, work: 1e-6 * probe.work });
 
-test.each<{ name: string; best: BestProbes; rate: (rates: AdapterRates) => number }>([
+async function measuredWith(changed: Partial<BestProbes>): Promise<AdapterRates> {
+  const device = await testDevice();
+  const timer = new DispatchTimer(device);
+  const beside = await RatesBeside.load(device, timer, { rates, best: { ...best, ...changed } });
+  await beside.sample();
+  const measured = beside.rates();
+  beside.destroy();
+  timer.destroy();
+  return measured;
+}
+
+test.each<{ name: string; best: Partial<BestProbes>; rate: (rates: AdapterRates) => number }>([
   {
     name: 'multiply-adds',
-    best: { ...best, multiplyAdd: busy(best.multiplyAdd) },
+    best: { multiplyAdd: busy(best.multiplyAdd) },
     rate: ({ peakGflops }) => peakGflops,
   },
   ...(['storage', 'workgroup'] as const).flatMap((memory) =>
     (['f32', 'vec4f'] as const).map((width) => ({
       name: `loads from ${memory}, ${width}`,
       best: {
-        ...best,
         loads: {
           ...best.loads,
           [memory]: { ...best.loads[memory], [width]: busy(best.loads[memory][width]) },
@@ -31,20 +42,27 @@ test.each<{ name: string; best: BestProbes; rate: (rates: AdapterRates) => numbe
   ),
   ...(['f32', 'vec4f'] as const).map((width) => ({
     name: `stores, ${width}`,
-    best: { ...best, stores: { ...best.stores, [width]: busy(best.stores[width]) } },
+    best: { stores: { ...best.stores, [width]: busy(best.stores[width]) } },
     rate: ({ storeRates }: AdapterRates) => storeRates[width],
   })),
 ])('the probe of $name gives their rate', async (changed) => {
-  const device = await testDevice();
-  const timer = new DispatchTimer(device);
-  const beside = await RatesBeside.load(device, timer, { rates, best: changed.best });
-  await beside.sample();
-  const measured = beside.rates();
-  beside.destroy();
-  timer.destroy();
+  const measured = await measuredWith(changed.best);
   const { peakGflops, loadRates, storeRates } = measured;
   const all = [peakGflops, ...[...Object.values(loadRates), storeRates].flatMap(Object.values)];
   expect(all).toHaveLength(7);
   expect(all.filter((rate) => rate > 1e4)).toEqual([changed.rate(measured)]);
-  expect(measured.overlap).toBe(rates.overlap);
+});
+
+test('both overlaps are those of their probes, now', async () => {
+  const { mixed, copy } = best;
+  const first = await measuredWith({
+    mixed: { ...mixed, probe: busy(mixed.probe) },
+    copy: { ...copy, probe: lazy(copy.probe) },
+  });
+  expect([first.overlap, first.storeOverlap]).toEqual([1, 0]);
+  const second = await measuredWith({
+    mixed: { ...mixed, probe: lazy(mixed.probe) },
+    copy: { ...copy, probe: busy(copy.probe) },
+  });
+  expect([second.overlap, second.storeOverlap]).toEqual([0, 1]);
 });

@@ -1,6 +1,6 @@
 /**
- * The rate of stores to storage, into few bytes so that caches are at their best; each of many workgroups has bytes of its
- * own, since a store to what others store to must wait for them. With a load of each value a probe tells how much of the one
+ * The rate of stores to storage, into few bytes so that caches are at their best; workgroups that run at once have bytes of
+ * their own, since a store to what others store to must wait for them. With a load of each value a probe tells how much of the one
  * can hide behind the other.
  */
 import {
@@ -30,8 +30,8 @@ export interface StoreForm {
   readonly known: boolean;
 }
 
-/** Parts of the output, 1 MiB of vec4f; with more workgroups several have one, and store the same values there. */
-const PARTS = 64;
+/** Parts of the output at most, 8 MiB of vec4f; with more workgroups several have one, and store the same values there. */
+const MOST_PARTS = 512;
 
 /** @param workgroups enough to fill the adapter */
 export function storeProbe({ stored, width, pattern, known }: StoreForm, workgroups: number): Probe {
@@ -39,7 +39,8 @@ export function storeProbe({ stored, width, pattern, known }: StoreForm, workgro
   const lanes = LANES[width];
   /** Each turn reaches further: were one left out, the last of them would not be written. */
   const written = (PROBE_THREADS - 1) * lane + (TURNS - 1) * UNROLLED + (UNROLLED - 1) * next + 1;
-  const length = ELEMENTS * PARTS;
+  const parts = Math.min(MOST_PARTS, workgroups);
+  const length = ELEMENTS * parts;
   const eight = Array.from({ length: UNROLLED }, (_, k) => k);
   const load = (k: number) => `values[base + ${k * next}]`;
   const store = (k: number, value: string) => `out[part + base + ${k * next}] = ${value};`;
@@ -62,14 +63,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   // Known only here: the loop can't be unrolled away.
   let turns = ${TURNS}u + u32(${scalarOf(width, 0)});
   let one = ${width}(${scalarOf(width, 1)});
-  let part = group.x % ${PARTS} * ${ELEMENTS};
+  let part = group.x % ${parts} * ${ELEMENTS};
   for (var turn = 0u; turn < turns; turn++) {
     let base = lane * ${lane} + turn * ${UNROLLED};
     ${body.join('\n    ')}
   }
 }`;
   const input = smallIntegers(width);
-  const lastPart = ELEMENTS * lanes * (Math.min(PARTS, workgroups) - 1);
+  const lastPart = ELEMENTS * lanes * (parts - 1);
   return {
     name: [
       stored === 'one value' ? 'stores to storage' : stored,
