@@ -136,6 +136,38 @@ test('the theme is chosen and kept', async ({ page, open }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
 });
 
+test('the theme follows the system’s, which is not read between its changes', async ({ page, open }) => {
+  // Chromium sends no event of a change that was read before its frame.
+  await page.addInitScript(() => {
+    const { prototype } = MediaQueryList;
+    const matches = Object.getOwnPropertyDescriptor(prototype, 'matches')!;
+    const counted = window as unknown as { reads: number };
+    counted.reads = 0;
+    Object.defineProperty(prototype, 'matches', {
+      get(this: MediaQueryList) {
+        if (this.media.includes('color-scheme')) counted.reads++;
+        return matches.get!.call(this);
+      },
+    });
+  });
+  const reads = () => page.evaluate(() => (window as unknown as { reads: number }).reads);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await open();
+  await ready(page);
+  const before = await reads();
+  expect(before).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Run status' })).toContainText('Step1');
+  expect(await reads()).toBe(before);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    await expect(page.getByRole('button', { name: /^(Light|Dark) theme$/ })).toHaveAccessibleName(
+      colorScheme === 'dark' ? 'Light theme' : 'Dark theme',
+    );
+  }
+});
+
 test('the link brings the run back', async ({ page, open, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open('#v=1&seed=9&network.channels=4,8,8&batchSize=16&optimizer.learningRate=0.2');

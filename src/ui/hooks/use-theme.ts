@@ -19,12 +19,15 @@ function storedTheme(): Theme | null {
 
 let chosen = storedTheme();
 
-function currentTheme(): Theme {
-  return chosen ?? (systemIsLight.matches ? 'light' : 'dark');
-}
+/**
+ * Kept, not asked for at each rendering: Chromium notes a change when `matches` is read, and an event whose change was
+ * noted before its frame is never sent.
+ */
+let theme: Theme;
 
 function apply(): void {
-  document.documentElement.dataset.theme = currentTheme();
+  theme = chosen ?? (systemIsLight.matches ? 'light' : 'dark');
+  document.documentElement.dataset.theme = theme;
   for (const listener of listeners) listener();
 }
 
@@ -36,7 +39,7 @@ export function startTheme(): void {
 
 /** Changes to the other theme and remembers it. */
 export function toggleTheme(): void {
-  chosen = currentTheme() === 'dark' ? 'light' : 'dark';
+  chosen = theme === 'dark' ? 'light' : 'dark';
   try {
     localStorage.setItem(STORAGE_KEY, chosen);
   } catch {
@@ -47,8 +50,11 @@ export function toggleTheme(): void {
 
 /** The theme in force, for what cannot read CSS variables (a canvas, WebGL). */
 export function useTheme(): Theme {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, currentTheme);
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => theme,
+  );
 }
