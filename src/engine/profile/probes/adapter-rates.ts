@@ -125,7 +125,7 @@ async function measureOverlap(
     const alone = { multiplyAdd: multiplyAdd!.rates, load: loadAgain!.rates };
     probes.forEach((probe, k) => {
       const timed = { multiplyAdds: probe.multiplyAdds, rates: both[k]!.rates };
-      hiding.push({ probe, width, overlap: overlapOf(alone, [timed]) });
+      hiding.push({ probe, width, overlap: overlapOf(alone, timed) });
     });
     measured.push(...both);
   }
@@ -151,7 +151,7 @@ async function measureStores(
     const [load, storeAgain, ...copying] = await run([...pair, ...copyProbes(width, workgroups)]);
     const alone = { load: load!.rates, store: storeAgain!.rates };
     for (const { probe, rates } of copying)
-      hiding.push({ probe, width, overlap: storeOverlapOf(alone, [rates]) });
+      hiding.push({ probe, width, overlap: storeOverlapOf(alone, rates) });
     measured.push(...storing, ...copying);
     return store;
   };

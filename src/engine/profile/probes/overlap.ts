@@ -26,7 +26,7 @@ export interface MixedProbe extends Probe {
   readonly multiplyAdds: number;
 }
 
-/** Probes that load and multiply in turn; at few multiply-adds a load some are alike. @param workgroups enough to fill the adapter */
+/** Probes that load and multiply in turn; at few multiply-adds some are alike. @param workgroups enough to fill the adapter */
 export function mixedProbes(
   form: LoadForm,
   { multiplyAdd, load }: BestRates,
@@ -49,33 +49,29 @@ export interface RatesOfRounds {
 }
 
 /**
- * The part of the shorter of the two times that the best of these probes hid: 1 where a kernel takes as long as the longer
+ * The part of the shorter of the two times that a mixed probe hid: 1 where a kernel takes as long as the longer
  * one, 0 where it takes their sum, or longer still. Compared round by round, so that a machine which changes its clock from
  * one to the next does not count.
- * @param alone multiply-adds and loads on their own  @param mixed rates as long as theirs
+ * @param alone multiply-adds and loads on their own  @param mixed the probe, its rates as long as theirs
  */
 export function overlapOf(
   { multiplyAdd, load }: RatesOfRounds,
-  mixed: readonly { readonly multiplyAdds: number; readonly rates: readonly number[] }[],
+  { multiplyAdds, rates }: { readonly multiplyAdds: number; readonly rates: readonly number[] },
 ): number {
   return hiddenPart(
-    mixed.map(({ multiplyAdds, rates }) =>
-      rates.map((rate, round) => {
-        // Of one value that is loaded: 2 operations per multiply-add, one of them an addition that the rate of loads holds.
-        const computing = (2 * multiplyAdds - 1) / multiplyAdd[round]!;
-        return [computing, 1 / load[round]!, (2 * multiplyAdds) / rate];
-      }),
-    ),
+    rates.map((rate, round) => {
+      // Of one value that is loaded: 2 operations per multiply-add, one of them an addition that the rate of loads holds.
+      const computing = (2 * multiplyAdds - 1) / multiplyAdd[round]!;
+      return [computing, 1 / load[round]!, (2 * multiplyAdds) / rate];
+    }),
   );
 }
 
 /** Times of two things, each on its own, and of both together. */
 type Times = readonly [first: number, second: number, both: number];
 
-/** The part of the shorter time that is hidden, 0 to 1: the median over the rounds of the probe that hides most. */
-export function hiddenPart(probes: readonly (readonly Times[])[]): number {
-  const hidden = probes.map((rounds) =>
-    median(rounds.map(([first, second, both]) => (first + second - both) / Math.min(first, second))),
-  );
-  return Math.min(1, Math.max(0, ...hidden));
+/** The part of the shorter time that is hidden, 0 to 1: the median over the rounds. */
+export function hiddenPart(rounds: readonly Times[]): number {
+  const hidden = rounds.map(([first, second, both]) => (first + second - both) / Math.min(first, second));
+  return Math.min(1, Math.max(0, median(hidden)));
 }

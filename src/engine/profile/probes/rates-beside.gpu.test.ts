@@ -65,4 +65,10 @@ test('both overlaps are those of their probes, now', async () => {
     copy: { ...copy, probe: busy(copy.probe) },
   });
   expect([second.overlap, second.storeOverlap]).toEqual([0, 1]);
+  // Loads that take for ever alone hide all that stands beside them.
+  const { f32, vec4f } = best.loads.storage;
+  const third = await measuredWith({
+    loads: { ...best.loads, storage: { f32: lazy(f32), vec4f: lazy(vec4f) } },
+  });
+  expect([third.overlap, third.storeOverlap]).toEqual([1, 1]);
 });

@@ -54,12 +54,13 @@ export class RatesBeside {
       peakGflops: rate(multiplyAdd),
       loadRates: { storage: rates(loads.storage), workgroup: rates(loads.workgroup) },
       storeRates: rates(stores),
-      overlap: overlapOf({ multiplyAdd: samples(multiplyAdd), load: samples(loads.storage[mixed.width]) }, [
+      overlap: overlapOf(
+        { multiplyAdd: samples(multiplyAdd), load: samples(loads.storage[mixed.width]) },
         { multiplyAdds: mixed.probe.multiplyAdds, rates: samples(mixed.probe) },
-      ]),
+      ),
       storeOverlap: storeOverlapOf(
         { load: samples(loads.storage[copy.width]), store: samples(stores[copy.width]) },
-        [samples(copy.probe)],
+        samples(copy.probe),
       ),
     };
   }

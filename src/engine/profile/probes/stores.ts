@@ -1,7 +1,7 @@
 /**
  * The rate of stores to storage, into few bytes so that caches are at their best; workgroups that run at once have bytes of
- * their own, since a store to what others store to must wait for them. With a load of each value a probe tells how much of the one
- * can hide behind the other.
+ * their own, since a store to what others store to must wait for them. With a load of each value a probe tells how much of
+ * the one can hide behind the other.
  */
 import {
   ELEMENTS,
@@ -113,15 +113,15 @@ export function copyProbes(width: Width, workgroups: number): Probe[] {
 export const STORE_PROBES = 2 * PATTERN_NAMES.length;
 
 /**
- * The part of the shorter of the two times that the best of the copies hid, as `overlapOf` has it of multiply-adds; a copy
- * loads as much as it stores, and only so it is measured.
+ * The part of the shorter of the two times that a copy hid, as `overlapOf` has it of multiply-adds; a copy loads as much as
+ * it stores, and only so it is measured.
  * @param alone rates of every round, in which all probes ran in turn: 10⁹ float32 loaded, or stored, per second
- * @param copies rates as long as theirs
+ * @param copy rates as long as theirs
  */
 export function storeOverlapOf(
   alone: { readonly load: readonly number[]; readonly store: readonly number[] },
-  copies: readonly (readonly number[])[],
+  copy: readonly number[],
 ): number {
   const { load, store } = alone;
-  return hiddenPart(copies.map((rates) => rates.map((rate, k) => [1 / load[k]!, 1 / store[k]!, 1 / rate])));
+  return hiddenPart(copy.map((rate, round) => [1 / load[round]!, 1 / store[round]!, 1 / rate]));
 }
